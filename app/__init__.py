@@ -1,0 +1,1 @@
+"""Luyan takes a technology from the lab to a signed contract."""

@@ -1,0 +1,1 @@
+"""Everything that only reads accounts, one module per concern."""

@@ -1,0 +1,1 @@
+"""Signing, certificates, contract registration and follow-up."""

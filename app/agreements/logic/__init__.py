@@ -1,0 +1,1 @@
+"""Decisions about agreements: states, checks of names and money, registration."""

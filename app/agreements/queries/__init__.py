@@ -1,0 +1,1 @@
+"""Reading agreements, certificates, registrations and follow-ups."""

@@ -1,0 +1,1 @@
+"""Everything that changes agreements, one module per concern."""

@@ -1,0 +1,1 @@
+"""What the season file says, as plain values."""

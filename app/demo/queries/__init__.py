@@ -1,0 +1,1 @@
+"""Recounting the season."""

@@ -1,0 +1,1 @@
+"""Loading the season and the demonstration event, with the services that pages use."""

@@ -1,0 +1,1 @@
+"""Files and PDFs: what was uploaded, what was printed, and how printed things look."""

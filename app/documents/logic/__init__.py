@@ -1,0 +1,1 @@
+"""How each paper of an event looks: plain values in, the bytes of a PDF out."""

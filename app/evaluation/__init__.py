@@ -1,0 +1,1 @@
+"""Juries: indicator sets, panels, conflicts of interest, scores and what they amount to."""

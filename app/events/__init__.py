@@ -1,0 +1,1 @@
+"""Events, series, sessions, venues and rooms, registration and check-in."""

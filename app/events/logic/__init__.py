@@ -1,0 +1,1 @@
+"""Decisions about events: states, programme, checklist, exchange formats."""

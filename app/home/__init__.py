@@ -1,0 +1,1 @@
+"""Start pages per role; reads from every domain, owns no table."""

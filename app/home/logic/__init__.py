@@ -1,0 +1,1 @@
+"""What start pages suggest, and how a personal agenda is laid out."""

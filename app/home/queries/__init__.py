@@ -1,0 +1,1 @@
+"""Reading every domain for start pages, the front page and personal agendas."""

@@ -1,0 +1,5 @@
+"""The blueprint of start pages and personal agendas."""
+
+from flask import Blueprint
+
+bp = Blueprint("home", __name__)

@@ -1,0 +1,1 @@
+"""Investment institutions, their representatives and mandates."""

@@ -1,0 +1,1 @@
+"""The lasting catalogue: achievements and technology needs."""

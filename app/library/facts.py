@@ -1,0 +1,34 @@
+"""What happened in the catalogue."""
+
+from dataclasses import dataclass
+
+from app.core.outbox import Fact
+
+
+@dataclass(frozen=True)
+class LibraryFact(Fact):
+    """A step of one entry: `kind` is achievement or need."""
+
+    kind: str
+    entry_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class EntrySubmitted(LibraryFact):
+    """An owner handed an entry in."""
+
+
+@dataclass(frozen=True)
+class EntryReturned(LibraryFact):
+    """The centre asked the owner to correct something."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class EntryStepped(LibraryFact):
+    """An entry moved on."""
+
+    before: str
+    after: str

@@ -1,0 +1,145 @@
+"""Reading the catalogue."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.core.errors import NotFound
+from app.core.permissions import POLICY, Actor, Permission, Scope, ScopeKind
+from app.events.logic.states import Visibility
+from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN
+from app.library.models import Achievement, Need, NeedExpert
+from app.organisations.models import Organisation
+
+Entry = Achievement | Need
+SHOWN: Final[dict[type[Any], frozenset[Any]]] = {Achievement: ACHIEVEMENT_SHOWN, Need: NEED_SHOWN}
+TEXTS: Final[dict[type[Any], tuple[Any, ...]]] = {
+    Achievement: (Achievement.title, Achievement.number, Achievement.summary, Achievement.problem_solved),
+    Need: (Need.title, Need.number, Need.problem),
+}
+
+
+@dataclass(frozen=True)
+class LibraryFilter:
+    """What a visitor looks for, as written in the address; `desk` is `mine`, `sorting` or empty for everybody's."""
+
+    words: str = ""
+    field: str = ""
+    state: str = ""
+    desk: str = ""
+    sort: str = "-number"
+    page: int = 1
+    per_page: int = 20
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """One page of a list."""
+
+    items: list[Any]
+    number: int
+    per_page: int
+    total: int
+
+
+def find_page(session: Session, actor: Actor, kind: type[Any], wanted: LibraryFilter) -> LibraryPage:
+    """Return one page of achievements or needs that the visitor may see."""
+    chosen = (
+        select(kind)
+        .outerjoin(Organisation, Organisation.id == kind.organisation_id)
+        .where(*_allowed(actor, kind, wanted.desk), *_conditions(kind, wanted))
+    )
+    total = session.scalar(select(func.count()).select_from(chosen.with_only_columns(kind.id).subquery())) or 0
+    last = max((total + wanted.per_page - 1) // wanted.per_page, 1)
+    number = min(max(wanted.page, 1), last)
+    columns = {"number": kind.number, "title": kind.title, "field": kind.field, "state": kind.state}
+    column = columns.get(wanted.sort.removeprefix("-"), kind.number)
+    rows = (
+        chosen.order_by(column.desc() if wanted.sort.startswith("-") else column.asc(), kind.id)
+        .options(joinedload(kind.organisation))
+        .limit(wanted.per_page)
+        .offset((number - 1) * wanted.per_page)
+    )
+    return LibraryPage(list(session.scalars(rows)), number, wanted.per_page, total)
+
+
+def list_fields(session: Session, kind: type[Any]) -> list[str]:
+    """Return the fields that shown entries name."""
+    rows = session.scalars(
+        select(kind.field).where(kind.field.is_not(None), kind.state.in_(SHOWN[kind])).distinct().order_by(kind.field)
+    )
+    return [str(field) for field in rows]
+
+
+def get_achievement(session: Session, number: str) -> Achievement:
+    """Return an achievement with its owner."""
+    found = session.scalar(
+        select(Achievement).where(Achievement.number == number).options(joinedload(Achievement.organisation))
+    )
+    if found is None:
+        raise NotFound("There is no such achievement.")
+    return found
+
+
+def get_need(session: Session, number: str) -> Need:
+    """Return a need with its company and event."""
+    found = session.scalar(
+        select(Need).where(Need.number == number).options(joinedload(Need.organisation), joinedload(Need.event))
+    )
+    if found is None:
+        raise NotFound("There is no such need.")
+    return found
+
+
+def list_event_needs(session: Session, event_id: int) -> list[Need]:
+    """Return the needs brought to an event, by number."""
+    wanted = select(Need).where(Need.event_id == event_id).options(joinedload(Need.organisation)).order_by(Need.number)
+    return list(session.scalars(wanted))
+
+
+def list_experts(session: Session, need_id: int) -> list[NeedExpert]:
+    """Return the experts asked to help with a need."""
+    wanted = (
+        select(NeedExpert)
+        .where(NeedExpert.need_id == need_id)
+        .options(joinedload(NeedExpert.person))
+        .order_by(NeedExpert.code, NeedExpert.id)
+    )
+    return list(session.scalars(wanted))
+
+
+def _scopes(actor: Actor, permission: Permission, kind: ScopeKind) -> list[int]:
+    return [
+        grant.scope_id
+        for grant in actor.grants
+        if grant.kind is kind and grant.scope_id is not None and POLICY[grant.role].get(permission) is Scope.OWN
+    ]
+
+
+def _allowed(actor: Actor, kind: type[Any], desk: str) -> list[ColumnElement[bool]]:
+    if desk == "mine":
+        mine = [kind.organisation_id.in_(_scopes(actor, Permission.LIBRARY_EDIT, ScopeKind.ORGANISATION))]
+        mine += [kind.created_by == actor.person_id] if actor.person_id else []
+        return [or_(*mine)]
+    if desk == "sorting":
+        centres = _scopes(actor, Permission.LIBRARY_TRIAGE, ScopeKind.CENTRE)
+        return [kind.centre_id.in_(centres), kind.state != "draft"]
+    return [kind.state.in_(SHOWN[kind]), kind.visibility != Visibility.NAMED]
+
+
+def _conditions(kind: type[Any], wanted: LibraryFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for word in wanted.words.split():
+        pattern = f"%{word.replace('%', '').replace('_', '')}%"
+        open_texts = or_(kind.title.ilike(pattern), kind.number.ilike(pattern), kind.owner_group.ilike(pattern),
+                         Organisation.name.ilike(pattern))  # fmt: skip
+        inner = [text.ilike(pattern) for text in TEXTS[kind][2:]]
+        found.append(or_(open_texts, *[text & (kind.visibility == Visibility.PUBLIC) for text in inner]))
+    if wanted.field:
+        found.append(kind.field == wanted.field)
+    states = {member.value: member for member in type(next(iter(SHOWN[kind])))}
+    if wanted.state in states:
+        found.append(kind.state == states[wanted.state])
+    return found

@@ -1,0 +1,125 @@
+"""Pages of needs."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.db import database
+from app.core.errors import NotFound, RuleBroken
+from app.core.permissions import Permission, authorise, may, public, requires
+from app.core.web import current_actor
+from app.library import service
+from app.library.forms import AddNeedForm
+from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, NeedState
+from app.library.models import Need
+from app.library.queries import SHOWN, find_page, get_need, list_experts, list_fields
+from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+
+
+@bp.get("/library/needs")
+@public
+def list_needs() -> ResponseReturnValue:
+    """List needs with search and filters."""
+    actor, wanted = current_actor(), read_filter()
+    states = list(NeedState) if wanted.desk else [state for state in NeedState if state in SHOWN[Need]]
+    return render_template(
+        "library/list_needs.html",
+        page=find_page(database.session(), actor, Need, wanted),
+        fields=list_fields(database.session(), Need),
+        states=states,
+        desk=wanted.desk,
+        may_add=may(actor, Permission.LIBRARY_EDIT),
+        may_sort=may(actor, Permission.LIBRARY_TRIAGE),
+    )
+
+
+@bp.get("/library/needs/<number>")
+@public
+def show_need(number: str) -> ResponseReturnValue:
+    """Show one need as far as the visitor may see it."""
+    entry, actor = get_need(database.session(), number), current_actor()
+    own, detailed = see(entry)
+    return render_template(
+        "library/show_need.html",
+        entry=entry,
+        own=own,
+        detailed=detailed,
+        experts=list_experts(database.session(), entry.id),
+        may_edit=service.may_edit(actor, entry),
+        steps=_steps(entry) if own else [],
+        needs_reason=NEED_NEEDS_REASON,
+    )
+
+
+def _steps(entry: Need) -> list[NeedState]:
+    """Return the steps this person may take now."""
+    actor = current_actor()
+    onward = [state for state in NeedState if state in NEED_TRANSITIONS[entry.state]]
+    triage = may(actor, Permission.LIBRARY_TRIAGE, entry)
+    return [state for state in onward if triage or state in service.OWNER_STEPS]
+
+
+@bp.route("/library/needs/new", methods=["GET", "POST"])
+@requires(Permission.LIBRARY_EDIT)
+def add_need() -> ResponseReturnValue:
+    """Enter a new need."""
+    form = AddNeedForm(owners=list_owners())
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                entry = service.add_need(session, current_actor(), values=form.written(), organisation_id=form.owner_id)
+        except RuleBroken as error:
+            form.reject(error)
+        else:
+            flash(_("Kept as a draft. Submit it when it is complete."), "success")
+            return redirect(url_for(".show_need", number=entry.number))
+    return render_template("library/add_need.html", form=form, fields=FIELDS, entry=None), form.status
+
+
+@bp.route("/library/needs/<number>/edit", methods=["GET", "POST"])
+@requires(Permission.LIBRARY_EDIT)
+def edit_need(number: str) -> ResponseReturnValue:
+    """Change a need."""
+    entry = get_need(database.session(), number)
+    authorise(current_actor(), Permission.LIBRARY_EDIT, entry)
+    form = AddNeedForm(owners=list_owners())
+    if not form.is_submitted():
+        form.show(entry)
+    if form.validate_on_submit():
+        try:
+            with database.transaction() as session:
+                changed = get_need(session, number)
+                service.edit_entry(
+                    session, current_actor(), entry=changed, values=form.written(), version=form.seen_version
+                )
+        except RuleBroken as error:
+            form.reject(error)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for(".show_need", number=number))
+    return render_template("library/add_need.html", form=form, fields=FIELDS, entry=entry), form.status
+
+
+@bp.post("/library/needs/<number>/step")
+@requires(Permission.LIBRARY_EDIT)
+def move_need(number: str) -> ResponseReturnValue:
+    """Take a need one step further."""
+    wanted = request.form.get("after", "")
+    authorise(current_actor(), Permission.LIBRARY_EDIT, get_need(database.session(), number))
+    if wanted not in set(NeedState):
+        raise NotFound("There is no such step.")
+    after = NeedState(wanted)
+
+    def step() -> None:
+        with database.transaction() as session:
+            service.move_need(
+                session,
+                current_actor(),
+                entry=get_need(session, number),
+                after=after,
+                reason=request.form.get("reason"),
+                version=request.form.get("row_version", type=int),
+            )
+
+    flash_step(step, after)
+    return redirect(url_for(".show_need", number=number))

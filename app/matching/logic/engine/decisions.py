@@ -1,0 +1,63 @@
+"""What people decided, as corrections of the points that texts alone give."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.feedback import Judgement, learn
+from app.matching.logic.engine.reading import Reading
+
+Numbers = NDArray[np.float64]
+KEPT_IN_MEMORY: Final = 40_000_000
+WORTH_TELLING: Final = 0.3
+
+
+class Decisions:
+    """A model of the judgements at hand: judged pairs pull the pairs that are like them."""
+
+    def __init__(
+        self, reading: Reading, judgements: Sequence[Judgement], queries: Mapping[str, Entry], places: Mapping[str, int]
+    ) -> None:
+        self._reading = reading
+        self._judgements = judgements
+        asked = sorted({each.query for each in judgements})
+        judged = sorted({each.item for each in judgements})
+        self._asked = [queries[each] for each in asked]
+        self._judged = [places[each] for each in judged]
+        at_query = {each: at for at, each in enumerate(asked)}
+        at_item = {each: at for at, each in enumerate(judged)}
+        points = [np.sum(list(reading.points(query).values()), axis=0) for query in self._asked]
+        self._learned = learn(
+            np.array([points[at_query[each.query]][places[each.item]] for each in judgements], dtype=np.float64),
+            np.array([each.level for each in judgements], dtype=np.float64),
+            queries=[at_query[each.query] for each in judgements],
+            items=[at_item[each.item] for each in judgements],
+            alike_queries=reading.alike_queries(self._asked, self._asked),
+            alike_items=reading.alike_items(self._judged, self._judged),
+        )
+        fits = len(places) * len(judged) <= KEPT_IN_MEMORY
+        self._rows = reading.alike_items(range(len(places)), self._judged).astype(np.float32) if fits else None
+
+    def points(self, query: Entry, items: NDArray[np.intp]) -> Numbers:
+        """What the decisions add to the points of these items."""
+        alike = self._reading.alike_queries([query], self._asked)[0]
+        change = self._learned.corrections(alike[self._learned.queries], self._rows_of(items))
+        return np.asarray(change / self._learned.line.slope, dtype=np.float64)
+
+    def _rows_of(self, items: NDArray[np.intp]) -> Numbers:
+        rows = self._rows[items] if self._rows is not None else self._reading.alike_items(list(items), self._judged)
+        return np.asarray(rows, dtype=np.float64)
+
+    def level(self, score: float) -> float:
+        """The level a score stands for."""
+        return self._learned.line.start + self._learned.line.slope * score
+
+    def nearest(self, query: Entry, items: NDArray[np.intp]) -> list[Judgement | None]:
+        """For each item the judged pair that is most like this one, if any is like it."""
+        queries = self._reading.alike_queries([query], self._asked)[0][self._learned.queries]
+        alike = self._rows_of(items)[:, self._learned.items] * queries
+        best = alike.argmax(axis=1)
+        return [self._judgements[int(at)] if alike[row, at] >= WORTH_TELLING else None for row, at in enumerate(best)]

@@ -1,0 +1,18 @@
+"""The wishes of both sides."""
+
+from enum import StrEnum
+
+
+class Wish(StrEnum):
+    """How much one side wants to meet the other."""
+
+    MUST_MEET = "must_meet"
+    MEET = "meet"
+    NO_THANKS = "no_thanks"
+
+
+class WishSide(StrEnum):
+    """Whose wish it is."""
+
+    INVESTOR = "investor"
+    PITCH = "pitch"

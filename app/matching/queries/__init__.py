@@ -1,0 +1,1 @@
+"""Reading matches, wishes, verdicts and what was learned."""

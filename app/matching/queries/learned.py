@@ -1,0 +1,100 @@
+"""Reading what matching remembers: vectors of texts, synonyms, verdicts and versions of what was learned."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.library.models import Need
+from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.feedback import Judgement
+from app.matching.logic.engine.meaning import MODEL, Stored, asking_texts, content_key
+from app.matching.logic.engine.synonyms import Synonyms, with_starting_groups
+from app.matching.logic.verdicts import ModelState, Said
+from app.matching.models import MatchModel, SynonymGroup, TextVector, Verdict
+
+AT_ONCE = 500
+
+
+def keys_of(items: Iterable[Entry], queries: Iterable[Entry]) -> dict[str, tuple[str, bool]]:
+    """The texts to be read, by the key under which each is remembered, and whether it asks."""
+    offers = {content_key(MODEL, item.content, asks=False): (item.content, False) for item in items}
+    asks = {content_key(MODEL, text, asks=True): (text, True) for query in queries for text in asking_texts(query)}
+    return offers | asks
+
+
+def find_vectors(session: Session, keys: Iterable[str]) -> dict[str, bytes]:
+    """Return the vectors that are known, some hundred at a time."""
+    wanted = sorted(set(keys))
+    found: dict[str, bytes] = {}
+    for at in range(0, len(wanted), AT_ONCE):
+        rows = session.execute(
+            select(TextVector.key, TextVector.data).where(TextVector.key.in_(wanted[at : at + AT_ONCE]))
+        )
+        found |= {row.key: row.data for row in rows}
+    return found
+
+
+def stored_meaning(session: Session, items: Iterable[Entry], queries: Iterable[Entry]) -> Stored | None:
+    """Return the vectors of these texts; None when nothing has been read at all."""
+    vectors = find_vectors(session, keys_of(items, queries))
+    return Stored(vectors) if vectors else None
+
+
+def list_synonyms(session: Session) -> list[SynonymGroup]:
+    """Return the operator's groups in the order they were written."""
+    return list(session.scalars(select(SynonymGroup).order_by(SynonymGroup.id)))
+
+
+def get_synonyms(session: Session, group_id: int) -> SynonymGroup:
+    """Return one group."""
+    found = session.get(SynonymGroup, group_id)
+    if found is None:
+        raise NotFound("There is no such group of words.")
+    return found
+
+
+def synonyms_in_use(session: Session) -> Synonyms:
+    """Return the operator's words and those every installation starts with."""
+    return with_starting_groups(tuple(group.words) for group in list_synonyms(session))
+
+
+def list_verdicts(session: Session, need_id: int | None = None) -> list[Verdict]:
+    """Return what was decided, about one need or about all."""
+    chosen = select(Verdict).order_by(Verdict.id)
+    return list(session.scalars(chosen if need_id is None else chosen.where(Verdict.need_id == need_id)))
+
+
+def said(row: Verdict) -> Said:
+    """One verdict in plain values."""
+    return Said(row.need_id, row.achievement_id, row.side, row.choice, row.reason, row.note or "")
+
+
+def list_models(session: Session) -> list[MatchModel]:
+    """Return all versions, the newest first."""
+    return list(session.scalars(select(MatchModel).order_by(MatchModel.number.desc())))
+
+
+def find_active_model(session: Session) -> MatchModel | None:
+    """Return the version in use."""
+    return session.scalar(select(MatchModel).where(MatchModel.state == ModelState.ACTIVE))
+
+
+def get_model(session: Session, number: int) -> MatchModel:
+    """Return one version."""
+    found = session.scalar(select(MatchModel).where(MatchModel.number == number))
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
+
+
+def judgements_of(model: MatchModel | None) -> list[Judgement]:
+    """Return what a version was learned from."""
+    rows = model.judgements if model is not None else []
+    return [Judgement(str(row["need"]), str(row["achievement"]), float(row["level"])) for row in rows]
+
+
+def list_needs_by_id(session: Session, ids: Iterable[int]) -> list[Need]:
+    """Return needs by their keys."""
+    return list(session.scalars(select(Need).where(Need.id.in_(sorted(set(ids)))).order_by(Need.id)))

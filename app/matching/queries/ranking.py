@@ -1,0 +1,120 @@
+"""Ranked partners for an investor, a team or a company, with what each may see of the other."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.events.logic.states import Visibility
+from app.investors.logic import InvestorState
+from app.investors.models import Investor, InvestorParticipation
+from app.investors.queries import list_participations
+from app.matching.logic.profiles import Holding, MandateProfile, PitchProfile
+from app.matching.logic.score import Match, Matcher, judge_investor, judge_pitch
+from app.matching.logic.wishes import Wish, WishSide
+from app.matching.models import Interest
+from app.pitches.logic.states import PitchState
+from app.pitches.logic.visibility import visible_fields
+from app.pitches.models import Pitch
+from app.pitches.queries.pitches import list_event_pitches
+
+OPEN_PITCHES = (
+    PitchState.CONFIRMED, PitchState.SCHEDULED, PitchState.SLIDES_LOCKED, PitchState.PRESENTED, PitchState.SCORED,
+    PitchState.FOLLOWING_UP,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RankedPitch:
+    """A pitch an investor may want to meet; `shown` holds only the fields the investor may see."""
+
+    pitch: Pitch
+    match: Match
+    shown: dict[str, object]
+
+
+@dataclass(frozen=True)
+class RankedInvestor:
+    """An investor a team may want to meet."""
+
+    participation: InvestorParticipation
+    match: Match
+
+
+def mandate_profile(investor: Investor) -> MandateProfile:
+    """Return what matching knows of an investor; mandate and portfolio must be loaded."""
+    mandate = investor.mandate
+    holdings = tuple(Holding(company=row.company, field=row.field) for row in investor.portfolio)
+    active = investor.state is InvestorState.ACTIVE
+    if mandate is None:
+        return MandateProfile(id=investor.id, holdings=holdings, organisation_id=investor.organisation_id, open=active)
+    return MandateProfile(
+        id=investor.id,
+        fields=tuple(mandate.fields),
+        stages=tuple(mandate.stages),
+        ticket_min=mandate.ticket_min,
+        ticket_max=mandate.ticket_max,
+        regions=tuple(mandate.regions),
+        exclusions=tuple(mandate.exclusions),
+        holdings=holdings,
+        organisation_id=investor.organisation_id,
+        open=active,
+    )
+
+
+def pitch_profile(pitch: Pitch) -> PitchProfile:
+    """Return what matching knows of a pitch: only what registered people may see."""
+    shown = visible_fields(pitch, Visibility.REGISTERED)
+    words = (shown.get(name) for name in ("title", "summary", "innovation", "market_outlook", "investment_value"))
+    submitted = pitch.submitted_at or pitch.created_at
+    return PitchProfile(
+        id=pitch.id,
+        field=pitch.field,
+        text="\n".join(str(word) for word in words if word),
+        investment_round=str(pitch.investment_round) if shown.get("investment_round") else None,
+        ask=pitch.ask_amount if "ask_amount" in shown else None,
+        region=pitch.region,
+        age_days=(now() - submitted).days,
+        organisation_id=pitch.organisation_id,
+        open=pitch.state in OPEN_PITCHES,
+        visible=pitch.visibility is not Visibility.NAMED,
+    )
+
+
+def rank_pitches(session: Session, event_id: int, investor: Investor, *, top: int = 200) -> list[RankedPitch]:
+    """Return the pitches of an event for an investor, best first."""
+    pitches = {pitch.id: pitch for pitch in list_event_pitches(session, event_id, OPEN_PITCHES)}
+    matcher = Matcher(judge_pitch).fit([pitch_profile(p) for p in pitches.values()])
+    matches = matcher.rank(mandate_profile(investor), top)
+    return [RankedPitch(pitches[m.item], m, visible_fields(pitches[m.item], Visibility.REGISTERED)) for m in matches]
+
+
+def rank_investors(session: Session, pitch: Pitch, *, top: int = 200) -> list[RankedInvestor]:
+    """Return the investors of the pitch's event for its team, best first."""
+    rows = {row.investor_id: row for row in list_participations(session, pitch.event_id)}
+    matcher = Matcher(judge_investor).fit([mandate_profile(row.investor) for row in rows.values()])
+    return [RankedInvestor(rows[m.item], m) for m in matcher.rank(pitch_profile(pitch), top)]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Investors by pitches: scores, and the wishes of both sides for the organiser."""
+
+    participations: list[InvestorParticipation]
+    pitches: list[Pitch]
+    scores: dict[tuple[int, int], Match]
+    wishes: dict[tuple[int, int], dict[WishSide, Wish]]
+
+
+def overview(session: Session, event_id: int) -> Overview:
+    """Return the whole matrix of an event; for its organiser only."""
+    rows = list_participations(session, event_id)
+    pitches = list_event_pitches(session, event_id, OPEN_PITCHES)
+    matcher = Matcher(judge_pitch).fit([pitch_profile(pitch) for pitch in pitches])
+    profiles = [mandate_profile(row.investor) for row in rows]
+    scores = {(one.id, pitch.id): matcher.judge(one, pitch.id) for one in profiles for pitch in pitches}
+    wishes: dict[tuple[int, int], dict[WishSide, Wish]] = {}
+    for interest in session.scalars(select(Interest).where(Interest.event_id == event_id)):
+        wishes.setdefault((interest.investor_id, interest.pitch_id), {})[interest.side] = interest.wish
+    return Overview(rows, pitches, scores, wishes)

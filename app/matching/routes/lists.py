@@ -1,0 +1,101 @@
+"""Ranked lists for investors, teams and companies, and the organiser's matrix."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.db import database
+from app.core.permissions import Permission, authorise, may, requires
+from app.core.web import current_actor
+from app.events.queries.events import get_event
+from app.events.queries.programme_public import check_visible
+from app.investors.models import InvestorParticipation
+from app.investors.queries import find_own_participation, find_participation
+from app.matching.logic.verdicts import DeclineReason
+from app.matching.logic.wishes import Wish
+from app.matching.queries import ranking
+from app.matching.queries.interests import mutual_pairs, wishes_of_investor, wishes_of_pitch
+from app.matching.queries.proposals import get_need
+from app.matching.queries.proposals import rank_achievements as rank_achievements_for
+from app.matching.queries.requests import suggest_requests
+from app.matching.routes.blueprint import bp
+from app.matching.routes.words import bar, reasons, words_hit
+from app.pitches.queries.pitches import get_pitch_by_number
+
+TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit}
+
+
+def _participation(event_id: int) -> InvestorParticipation | None:
+    wanted = request.args.get("investor", type=int)
+    if wanted is not None:
+        return find_participation(database.session(), event_id, wanted)
+    return find_own_participation(database.session(), event_id, current_actor().person_id or 0)
+
+
+@bp.get("/events/<slug>/matches/pitches")
+@requires(Permission.MATCH_READ)
+def rank_pitches(slug: str) -> ResponseReturnValue:
+    """Show an investor the pitches of an event, best first, with reasons."""
+    session = database.session()
+    event = get_event(session, slug)
+    participation = _participation(event.id)
+    if participation is None:
+        check_visible(session, current_actor(), event)
+        return render_template("matching/rank_pitches.html", event=event, participation=None, rows=[], **TELLING)
+    investor = participation.investor
+    authorise(current_actor(), Permission.MATCH_READ, investor)
+    rows = ranking.rank_pitches(session, event.id, investor)
+    field = request.args.get("field", "")
+    wishes = wishes_of_investor(session, event.id, investor.id)
+    wish = request.args.get("wish", "")
+    shown = [
+        row
+        for row in rows
+        if (not field or row.pitch.field == field)
+        and (not wish or (wishes.get(row.pitch.id) == wish if wish != "none" else row.pitch.id not in wishes))
+    ]
+    return render_template(
+        "matching/rank_pitches.html", event=event, participation=participation, investor=investor, rows=shown,
+        count=len(rows), fields=sorted({row.pitch.field for row in rows if row.pitch.field}), wishes=wishes,
+        mutual=mutual_pairs(session, event.id), choices=list(Wish), **TELLING,
+    )  # fmt: skip
+
+
+@bp.get("/pitches/<number>/investors")
+@requires(Permission.MATCH_READ)
+def rank_investors(number: str) -> ResponseReturnValue:
+    """Show a team the investors of its event, best first, with reasons."""
+    session = database.session()
+    pitch = get_pitch_by_number(session, number)
+    authorise(current_actor(), Permission.MATCH_READ, pitch)
+    return render_template(
+        "matching/rank_investors.html", pitch=pitch, event=pitch.event, rows=ranking.rank_investors(session, pitch),
+        wishes=wishes_of_pitch(session, pitch.id), mutual=mutual_pairs(session, pitch.event_id),
+        choices=list(Wish), **TELLING,
+    )  # fmt: skip
+
+
+@bp.get("/library/needs/<number>/matches")
+@requires(Permission.LIBRARY_READ)
+def rank_achievements(number: str) -> ResponseReturnValue:
+    """Show which achievements could answer a need, best first, with the words that hit."""
+    session = database.session()
+    need = get_need(session, number)
+    actor = current_actor()
+    authorise(actor, Permission.LIBRARY_READ, need)
+    return render_template(
+        "matching/rank_achievements.html", need=need, rows=rank_achievements_for(session, need),
+        may_answer=may(actor, Permission.INTEREST_EXPRESS, need), may_steer=may(actor, Permission.MATCH_STEER, need),
+        reasons_to_decline=list(DeclineReason), **TELLING,
+    )  # fmt: skip
+
+
+@bp.get("/events/<slug>/manage/matching")
+@requires(Permission.MATCH_OVERVIEW)
+def show_overview(slug: str) -> ResponseReturnValue:
+    """Show the organiser investors by pitches: how well they fit, and who wants whom."""
+    session = database.session()
+    event = get_event(session, slug)
+    authorise(current_actor(), Permission.MATCH_OVERVIEW, event)
+    matrix = ranking.overview(session, event.id)
+    plan = suggest_requests(matrix) if matrix.participations and matrix.pitches else None
+    return render_template("matching/show_overview.html", event=event, matrix=matrix, plan=plan, reasons=reasons)

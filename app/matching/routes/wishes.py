@@ -1,0 +1,34 @@
+"""Saying how much one side wants to meet the other."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.db import database
+from app.core.errors import RuleBroken
+from app.core.permissions import Permission, requires
+from app.core.web import current_actor
+from app.matching.logic.wishes import Wish, WishSide
+from app.matching.routes.blueprint import bp
+from app.matching.service import wishes as service
+from app.pitches.queries.pitches import get_pitch_by_number
+
+
+@bp.post("/pitches/<number>/interest/<int:investor_id>/<side>")
+@requires(Permission.INTEREST_EXPRESS)
+def express_interest(number: str, investor_id: int, side: str) -> ResponseReturnValue:
+    """Say, change or take back one side's wish."""
+    wish = request.form.get("wish", "")
+    if side not in set(WishSide) or (wish and wish not in set(Wish)):
+        raise RuleBroken("Please choose one of the offered wishes.")
+    with database.transaction() as session:
+        pitch = get_pitch_by_number(session, number)
+        service.express_interest(
+            session, current_actor(), pitch=pitch, investor_id=investor_id, side=WishSide(side),
+            wish=Wish(wish) if wish else None,
+        )  # fmt: skip
+    flash(_("Noted. Only your side and the organiser can see it."), "success")
+    if WishSide(side) is WishSide.INVESTOR:
+        list_ = url_for(".rank_pitches", slug=pitch.event.slug, investor=investor_id)
+        return redirect(f"{list_}#pitch-{pitch.number}")
+    return redirect(f"{url_for('.rank_investors', number=pitch.number)}#investor-{investor_id}")

@@ -1,0 +1,83 @@
+"""The parts of a score in words."""
+
+from decimal import Decimal
+
+from flask_babel import gettext
+
+from app.core.display import label, money
+from app.core.words import N_
+from app.investors.logic import InvestmentRound
+from app.matching.logic.parts import Evidence
+from app.matching.logic.score import Match
+
+MONEY_VALUES = frozenset({"ask", "ticket_max", "ticket_min", "budget", "price"})
+SENTENCES = {
+    "same_field": N_("The field is the same: %(offered)s."),
+    "field_contains": N_("“%(offered)s” belongs to “%(wanted)s”."),
+    "neighbouring_field": N_("“%(offered)s” is close to “%(wanted)s”."),
+    "other_field": N_("“%(offered)s” is another field than “%(wanted)s”."),
+    "round_wanted": N_("Round %(round)s is wanted."),
+    "round_next_to_wanted": N_("Round %(round)s is next to a wanted one."),
+    "round_not_wanted": N_("Round %(round)s is not among the wanted ones."),
+    "ticket_covers_ask": N_("The usual ticket covers the ask of %(ask)s."),
+    "ticket_covers_part": N_("The largest ticket of %(ticket_max)s covers part of the ask of %(ask)s."),
+    "ask_below_ticket": N_("The ask of %(ask)s is below the smallest ticket of %(ticket_min)s."),
+    "region_wanted": N_("The region is wanted."),
+    "same_province": N_("The same province."),
+    "region_not_wanted": N_("Another region."),
+    "portfolio_near": N_("%(company)s in the portfolio works nearby."),
+    "portfolio_elsewhere": N_("Nothing in the portfolio works nearby."),
+    "days_old": N_("Submitted %(days)s days ago."),
+    "shared_words": N_("Both texts say: %(words)s."),
+    "no_shared_words": N_("The texts share no telling words."),
+    "near_meaning": N_("Both texts are about nearly the same."),
+    "far_meaning": N_("In meaning the texts are not near each other."),
+    "not_read_yet": N_("The meaning has not been read yet; it counts as usual."),
+    "learned_for": N_("People said yes to matches like this one."),
+    "learned_against": N_("People said no to matches like this one."),
+    "learned_nothing": N_("Nobody has decided about a match like this one."),
+    "mature_enough": N_("TRL %(trl)s reaches the wanted %(least)s."),
+    "not_mature_enough": N_("TRL %(trl)s is below the wanted %(least)s."),
+    "budget_covers_price": N_("The budget covers the price of %(price)s."),
+    "price_above_budget": N_("The price of %(price)s is above the budget."),
+    "capacity_grade": N_("Carrying capacity %(grade)s."),
+}
+
+
+def sentence(evidence: Evidence) -> str:
+    """Return one reason in the language of the request."""
+    return str(gettext(SENTENCES[evidence.code], **{key: _shown(key, text) for key, text in evidence.values}))
+
+
+def _shown(key: str, text: str) -> str:
+    if key in MONEY_VALUES:
+        return money(Decimal(text))
+    return label(InvestmentRound(text)) if key == "round" else text
+
+
+def words_hit(match: Match) -> list[str]:
+    """Return the words to highlight: shared words, and the field that fits."""
+    found: list[str] = []
+    for evidence in match.evidence:
+        values = dict(evidence.values)
+        if evidence.code == "shared_words":
+            found += values["words"].split("、")
+        elif evidence.code in ("same_field", "field_contains", "neighbouring_field"):
+            found += [values["offered"], values["wanted"]]
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def bar(match: Match) -> list[tuple[str, float, int]]:
+    """Return the parts for the small bar: name, points, most."""
+    return [(label(part.part), float(part.points), part.most) for part in match.parts]
+
+
+def reasons(match: Match) -> list[str]:
+    """Return the reasons, those that gave most of their points first; what is missing comes last, in one sentence."""
+    ranked = sorted(match.parts, key=lambda part: -part.points / part.most)
+    known = [part for part in ranked if part.evidence.code != "not_disclosed"]
+    missing = [label(part.part) for part in ranked if part.evidence.code == "not_disclosed"]
+    told = [sentence(part.evidence) for part in known]
+    if missing:
+        told.append(gettext("Not disclosed, so each counts half: %(parts)s.", parts=gettext(", ").join(missing)))
+    return told

@@ -1,0 +1,1 @@
+"""Changing wishes, verdicts, synonyms and what was learned."""

@@ -1,0 +1,1 @@
+"""Pure decisions about meetings: states, slots, the planner and its checker."""

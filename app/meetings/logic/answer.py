@@ -1,0 +1,121 @@
+"""One planning question, one checked and bounded answer: what the command line and the measurements use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from time import monotonic
+from typing import Final
+
+from app.meetings.logic.board import Board
+from app.meetings.logic.check import breaks, violations
+from app.meetings.logic.engine.idle import Effort, IdleAnswer, least_waits
+from app.meetings.logic.engine.tables import seat
+from app.meetings.logic.engine.weights import most_weight
+from app.meetings.logic.explain import Unplanned, explain_unplanned
+from app.meetings.logic.instance import Assignment, Instance
+from app.meetings.logic.plan import Objective, plan
+
+FAIRNESS: Final = 2
+Log = tuple[tuple[float, int | None, int], ...]
+
+
+class Goal(Enum):
+    """What the question asks for: few waits for a given set of meetings, or the meetings worth most."""
+
+    IDLE = "idle"
+    WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`status` is optimal, feasible, infeasible or unknown; the bound holds for every plan there could be."""
+
+    status: str
+    objective: int | None = None
+    bound: int | None = None
+    assignments: tuple[Assignment, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
+    seconds: float = 0.0
+    log: Log = ()
+
+
+def answer(instance: Instance, goal: Goal, *, fairness: int | None = None, effort: Effort | None = None) -> Answer:
+    """Answer a question in which mandatory meetings really must be; no plan leaves here unchecked."""
+    effort = effort or Effort()
+    started = monotonic()
+    found = _idle(instance, _fair(instance, fairness), effort) if goal is Goal.IDLE else _weight(instance, effort)
+    spent = round(monotonic() - started, 3)
+    return Answer(
+        status=found.status, objective=found.objective, bound=found.bound, assignments=found.assignments,
+        unplanned=_reasons(instance, found), seconds=spent, log=found.log,
+    )  # fmt: skip
+
+
+def _fair(instance: Instance, asked: int | None) -> int | None:
+    """The bound asked for; by default one only where the meetings are given, and not chosen by the planner."""
+    return FAIRNESS if asked is None and all(each.mandatory for each in instance.meetings) else asked
+
+
+def _idle(instance: Instance, fairness: int | None, effort: Effort) -> Answer:
+    start: dict[int, int] = {}
+    if not all(each.mandatory for each in instance.meetings):
+        chosen = _weight(instance, replace(effort, seconds=effort.seconds / 3))
+        planned = {row.meeting for row in chosen.assignments}
+        kept = tuple(each for each in instance.meetings if each.id in planned)
+        if chosen.objective is None:
+            return chosen
+        instance = replace(instance, meetings=kept)
+        start = {row.meeting: row.slot for row in chosen.assignments}
+    found: IdleAnswer = least_waits(instance, fairness=fairness, effort=effort, start=start)
+    rows = _checked(instance, found.slots) if found.slots else ()
+    log = tuple(found.log)
+    if rows is None or (found.waits is None and instance.meetings):
+        status = found.status if found.status == "infeasible" else "unknown"
+        return Answer(status=status, bound=None if status == "infeasible" else found.bound, log=log)
+    per_person = breaks(instance, rows).values()
+    waits = sum(per_person)
+    if fairness is not None and waits and max(per_person) - min(per_person) > fairness:
+        return Answer(status="unknown", bound=found.bound, log=log)
+    status = "optimal" if waits <= found.bound else "feasible"
+    return Answer(status=status, objective=waits, bound=found.bound, assignments=rows, log=log)
+
+
+def _weight(instance: Instance, effort: Effort) -> Answer:
+    found = most_weight(instance, seconds=effort.seconds, seed=effort.seed)
+    if not found.is_possible:
+        return Answer(status="infeasible")
+    rows = None if found.missing else _checked(instance, found.slots)
+    rows = _by_rules(instance, effort) if rows is None else rows
+    if rows is None:
+        return Answer(status="unknown", bound=found.bound)
+    weight = _weigh(instance, rows)
+    status = "optimal" if weight >= found.bound else "feasible"
+    return Answer(status=status, objective=weight, bound=found.bound, assignments=rows, log=tuple(found.log))
+
+
+def _by_rules(instance: Instance, effort: Effort) -> tuple[Assignment, ...] | None:
+    """Orders, typed places and caps per day: the planner that keeps every rule at every step."""
+    found = plan(instance, objectives=(Objective.MUST_MEET, Objective.WEIGHT), time_limit=effort.seconds / 2)
+    planned = {row.meeting for row in found.assignments}
+    if any(each.mandatory and each.id not in planned for each in instance.meetings):
+        return None
+    return found.assignments if not violations(instance, found.assignments) else None
+
+
+def _checked(instance: Instance, slots: Mapping[int, int]) -> tuple[Assignment, ...] | None:
+    """The plan with its tables, unless the judge finds a fault."""
+    rows = seat(instance, slots)
+    return tuple(rows) if rows is not None and not violations(instance, rows) else None
+
+
+def _weigh(instance: Instance, rows: tuple[Assignment, ...]) -> int:
+    wanted = instance.meeting()
+    return sum(wanted[row.meeting].weight for row in rows)
+
+
+def _reasons(instance: Instance, found: Answer) -> tuple[Unplanned, ...]:
+    if found.objective is None:
+        return ()
+    board = Board(instance)
+    board.load(found.assignments)
+    return tuple(explain_unplanned(board))

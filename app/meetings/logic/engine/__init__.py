@@ -1,0 +1,1 @@
+"""The engine of the planner: models, bounds and searches over plain numbers."""

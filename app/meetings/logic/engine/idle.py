@@ -1,0 +1,187 @@
+"""Few waits for everybody: several ways to search at once, until the best plan meets the best bound."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import inf
+from random import Random
+from threading import Lock, Thread
+from time import monotonic
+from typing import Final
+
+from app.meetings.logic.engine.colouring import Colouring
+from app.meetings.logic.engine.holes import Closing
+from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
+from app.meetings.logic.engine.relaxed import relaxed_bound
+from app.meetings.logic.engine.solving import Solved, solve
+from app.meetings.logic.instance import Instance
+
+PLAIN: Final = "linearization_level: 0"
+CORES: Final = "linearization_level: 0 optimize_with_core: true"
+ZERO_SHARE: Final = 0.4
+LP_SHARE: Final = 0.25
+MOST_PAIRS: Final = 30_000
+STEPS_PER_MEETING: Final = 2_000
+
+
+@dataclass(slots=True)
+class IdleAnswer:
+    """The slots found, how many waits they have, what cannot be beaten, and how both came about."""
+
+    status: str = "unknown"
+    slots: dict[int, int] = field(default_factory=dict)
+    waits: int | None = None
+    bound: int = 0
+    log: list[tuple[float, int | None, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long, with how many workers, and from which seed."""
+
+    seconds: float = 30.0
+    workers: int = 2
+    seed: int = 0
+
+
+class _Race:
+    """What several searches know together."""
+
+    def __init__(self, instance: Instance, fairness: int | None, seconds: float, seed: int) -> None:
+        self.instance, self.fairness, self.seed = instance, fairness, seed
+        self.started = monotonic()
+        self.seconds = seconds
+        self.answer = IdleAnswer()
+        self.lock = Lock()
+        self.start: dict[int, int] = {}
+
+    def left(self) -> float:
+        """The seconds that remain."""
+        return self.started + self.seconds - monotonic()
+
+    def is_over(self) -> bool:
+        """Is the best plan proved, or the time up?"""
+        answer = self.answer
+        proved = answer.waits is not None and answer.waits <= answer.bound
+        return proved or answer.status == "infeasible" or self.left() <= 0
+
+    def learn(self, *, bound: int | None = None, idle: IdleModel | None = None, solved: Solved | None = None) -> None:
+        """Take note of a better bound or a better plan."""
+        with self.lock:
+            if bound is not None and bound > self.answer.bound:
+                self.answer.bound = bound
+            if idle is not None and solved is not None and solved.values is not None:
+                slots = idle.slots_from(solved.values)
+                waits = sum(solved.values[each] for mine in idle.waits.values() for each in mine)
+                self._keep(slots, waits)
+            self.answer.log.append((round(monotonic() - self.started, 3), self.answer.waits, self.answer.bound))
+
+    def learn_slots(self, slots: dict[int, int], waits: int) -> None:
+        """Take note of a plan found without the solver."""
+        with self.lock:
+            self._keep(slots, waits)
+            self.answer.log.append((round(monotonic() - self.started, 3), self.answer.waits, self.answer.bound))
+
+    def _keep(self, slots: dict[int, int], waits: int) -> None:
+        if self.answer.waits is None or waits < self.answer.waits:
+            self.answer.slots, self.answer.waits = slots, waits
+
+    def search(self, idle: IdleModel, parameters: str, *, seconds: float, bounds: bool = True) -> Solved:
+        """One search that stops as soon as any search has proved the plan."""
+        seen = [0]
+
+        def enough(so_far: Solved) -> bool:
+            if len(so_far.history) > seen[0]:
+                seen[0] = len(so_far.history)
+                self.learn(bound=round(so_far.bound) if bounds and so_far.bound else None, idle=idle, solved=so_far)
+            return self.is_over()
+
+        limit = min(seconds, self.left())
+        solved = solve(idle.model, seconds=limit, seed=self.seed, parameters=parameters, enough=enough)
+        if solved.is_final:
+            bound = round(solved.bound) if bounds and solved.bound and solved.status != "infeasible" else None
+            self.learn(bound=bound, idle=idle, solved=solved)
+        return solved
+
+
+def least_waits(
+    instance: Instance, *, fairness: int | None = None, effort: Effort, start: Mapping[int, int] | None = None
+) -> IdleAnswer:
+    """Give every meeting a slot with as few waits as can be, and prove it if the time and the size allow."""
+    race = _Race(instance, fairness, effort.seconds, effort.seed)
+    race.start = dict(start or {})
+    if len(instance.meetings) * instance.frame.count > MOST_PAIRS:
+        _by_exchanges(race, race.left())
+    else:
+        _nobody_waits(race)
+        if not race.is_over():
+            _run([_by_exchanges, _by_cores, _by_ladder], race, effort.workers)
+    answer = race.answer
+    if answer.waits is not None:
+        answer.status = "optimal" if answer.waits <= answer.bound else "feasible"
+    return answer
+
+
+def _nobody_waits(race: _Race) -> None:
+    """The smallest question first: can it be done without any wait?"""
+    idle = build_idle_model(race.instance, fairness=race.fairness, most=0)
+    solved = race.search(idle, PLAIN, seconds=race.seconds * ZERO_SHARE, bounds=False)
+    if solved.status == "infeasible":
+        race.learn(bound=1)
+
+
+def _by_exchanges(race: _Race, _seconds: float) -> None:
+    """Without the solver: a good plan soon, at any size. Orders of meetings are beyond it."""
+    if any(each.after for each in race.instance.meetings):
+        return
+    plan = Colouring(race.instance)
+    for meeting, slot in race.start.items():
+        plan.put(meeting, slot)
+    rest = [meeting for meeting in plan.wanted if meeting not in plan.slot_of]
+    if plan.insert_all(sorted(rest, key=lambda each: (plan.allowed[each].bit_count(), each))):
+        return
+    closing = Closing(plan, Random(race.seed), race.fairness)  # noqa: S311 -- a reproducible plan, not a secret
+    closing.run(race.is_over, STEPS_PER_MEETING * len(plan.wanted))
+    waits = closing.fair_waits()
+    if waits is not None:
+        race.learn_slots(closing.best_slots, waits)
+
+
+def _by_cores(race: _Race, seconds: float) -> None:
+    """From below: which participants cannot all be without a wait?"""
+    idle = build_idle_model(race.instance, fairness=race.fairness)
+    solved = race.search(idle, CORES, seconds=seconds)
+    if solved.status == "infeasible":
+        race.answer.status = "infeasible"
+
+
+def _by_ladder(race: _Race, seconds: float) -> None:
+    """From the bound upwards: is there a plan with exactly so many waits?"""
+    until = monotonic() + seconds
+    relaxation = build_idle_model(race.instance, fairness=race.fairness).model
+    least = relaxed_bound(relaxation, seconds=race.seconds * LP_SHARE)
+    if least == inf:
+        race.answer.status = "infeasible"
+    elif least > 0:
+        race.learn(bound=int(least))
+    while monotonic() < until and not race.is_over():
+        goal = race.answer.bound
+        idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
+        idle.model.minimise([])
+        solved = race.search(idle, PLAIN, seconds=until - monotonic(), bounds=False)
+        if solved.status != "infeasible":
+            return
+        race.learn(bound=goal + 1)
+
+
+def _run(ways: list[Callable[[_Race, float], None]], race: _Race, workers: int) -> None:
+    """All ways at once when there are workers for them; else one after the other, always in the same order."""
+    if workers == 1:
+        for number, way in enumerate(ways):
+            if not race.is_over():
+                way(race, race.left() / (len(ways) - number))
+        return
+    threads = [Thread(target=way, args=(race, race.left()), daemon=True) for way in ways]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,155 @@
+"""The most weight: choose the best set of meetings, give it slots, and mend what did not fit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from time import monotonic
+from typing import Final
+
+from app.meetings.logic.engine.colouring import Colouring
+from app.meetings.logic.engine.neighbourhoods import improve
+from app.meetings.logic.engine.selection import Selection, select
+from app.meetings.logic.engine.timed import follow, timed_relaxation
+from app.meetings.logic.instance import Instance
+
+RESTARTS: Final = 6
+LP_SHARE: Final = 0.5
+SOLVER_NEEDS: Final = 1.0
+
+
+@dataclass(slots=True)
+class WeightAnswer:
+    """The slots found, their weight, and what no plan can be worth more than."""
+
+    slots: dict[int, int]
+    weight: int
+    bound: int
+    is_possible: bool = True
+    missing: tuple[int, ...] = ()
+    log: list[tuple[float, int, int]] = field(default_factory=list)
+
+    @property
+    def is_proved(self) -> bool:
+        """Has this plan the greatest weight there is, with every mandatory meeting in it?"""
+        return not self.missing and self.weight >= self.bound
+
+
+def most_weight(instance: Instance, *, seconds: float = 10.0, seed: int = 0, floor_share: float = 0.0) -> WeightAnswer:
+    """Plan the meetings worth most; mandatory ones come before all others."""
+    started = monotonic()
+    chosen = select(instance, seconds=seconds * LP_SHARE, floor_share=floor_share)
+    if not chosen.is_possible:
+        return WeightAnswer({}, 0, 0, is_possible=False)
+    best = _attempt(instance, chosen, Random(seed), [])  # noqa: S311 -- a reproducible plan, not a secret
+    best.log.append((round(monotonic() - started, 3), best.weight, best.bound))
+    random, first = Random(seed), list(best.missing)  # noqa: S311 -- as above
+    for _ in range(RESTARTS):
+        if best.is_proved or monotonic() - started > seconds * LP_SHARE:
+            break
+        other = _attempt(instance, chosen, random, first)
+        first = list(other.missing)
+        if (-len(other.missing), other.weight) > (-len(best.missing), best.weight):
+            other.log = [*best.log, (round(monotonic() - started, 3), other.weight, other.bound)]
+            best = other
+    return best if best.is_proved else _Mending(instance, best, started, seconds).run(Random(seed))  # noqa: S311 -- as above
+
+
+class _Mending:
+    """Looking at the slots too, where looking at people and places alone leaves a gap."""
+
+    def __init__(self, instance: Instance, best: WeightAnswer, started: float, seconds: float) -> None:
+        self.instance, self.best, self.started, self.seconds = instance, best, started, seconds
+        self.plan = Colouring(instance)
+
+    def left(self) -> float:
+        """The seconds that remain."""
+        return self.started + self.seconds - monotonic()
+
+    def is_over(self) -> bool:
+        """Keep what was found; is it proved, or the time up?"""
+        if self.plan.weight() > self.best.weight:
+            self.best.slots, self.best.weight = dict(self.plan.slot_of), self.plan.weight()
+        self.best.log.append((round(monotonic() - self.started, 3), self.best.weight, self.best.bound))
+        return self.best.is_proved or self.left() <= SOLVER_NEEDS
+
+    def run(self, random: Random) -> WeightAnswer:
+        """A closer bound with a plan that follows it, then a few slots at a time."""
+        if not any(each.mandatory for each in self.instance.meetings):
+            self._follow_relaxation()
+        if not self.is_over() and not self.best.missing:
+            self._start_from_best()
+            proved = improve(self.plan, random, is_over=self.is_over, seconds=self.left)
+            self.is_over()
+            self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
+        return self.best
+
+    def _follow_relaxation(self) -> None:
+        relaxed = timed_relaxation(self.plan, seconds=self.left() * LP_SHARE)
+        if relaxed is not None:
+            self.best.bound = min(self.best.bound, relaxed[0])
+            follow(self.plan, relaxed[1])
+            _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of])
+            fill(self.plan, lambda each: self.plan.wanted[each].weight)
+
+    def _start_from_best(self) -> None:
+        if self.plan.weight() < self.best.weight:
+            self.plan = Colouring(self.instance)
+            for meeting, slot in self.best.slots.items():
+                self.plan.put(meeting, slot)
+
+
+def _attempt(instance: Instance, chosen: Selection, random: Random, first: list[int]) -> WeightAnswer:
+    """One try: mandatory and awkward meetings first, then the others, then what else fits."""
+    plan = Colouring(instance)
+    wanted, ahead = plan.wanted, set(first)
+    luck = {each: random.random() for each in chosen.chosen}
+    order = sorted(
+        chosen.chosen,
+        key=lambda each: (
+            not wanted[each].mandatory, each not in ahead, plan.allowed[each].bit_count() - luck[each], each,
+        ),
+    )  # fmt: skip
+    left = plan.insert_all(order)
+    _swap_in(plan, left)
+    fill(plan, lambda each: plan.wanted[each].weight)
+    missing = tuple(each for each in order if wanted[each].mandatory and each not in plan.slot_of)
+    return WeightAnswer(dict(plan.slot_of), plan.weight(), chosen.bound, missing=missing)
+
+
+def fill(plan: Colouring, worth: Callable[[int], int]) -> None:
+    """Plan whatever still fits, the dearest first."""
+    rest = [each for each in plan.wanted if each not in plan.slot_of and worth(each) > 0 and plan.allowed[each]]
+    plan.insert_all(sorted(rest, key=lambda each: (-worth(each), each)))
+
+
+def _swap_in(plan: Colouring, left: list[int]) -> None:
+    """A dear meeting takes the place of cheaper ones in its way, if the exchange is worth it."""
+    for meeting in sorted(left, key=lambda each: (-plan.wanted[each].weight, each)):
+        wanted = plan.wanted[meeting]
+        options = []
+        for slot in range(1, len(plan.spare)):
+            if plan.allowed[meeting] & (1 << slot):
+                out = {plan.busy[side][slot] for side in wanted.sides} - {0}
+                options.append((sum(plan.wanted[each].weight for each in out), slot, out))
+        for cost, slot, out in sorted(options, key=lambda each: each[:2]):
+            if cost >= wanted.weight or any(_must_stay(plan, each) for each in out):
+                continue
+            if _exchange(plan, meeting, slot, sorted(out)):
+                break
+
+
+def _must_stay(plan: Colouring, meeting: int) -> bool:
+    return plan.wanted[meeting].mandatory or meeting in plan.locked
+
+
+def _exchange(plan: Colouring, meeting: int, slot: int, out: list[int]) -> bool:
+    """Put a meeting where others are, and those elsewhere if that can be."""
+    for each in out:
+        plan.drop(each)
+    if plan.spare[slot] > 0 and all(plan.left.get(side, 1) > 0 for side in plan.wanted[meeting].sides):
+        plan.put(meeting, slot)
+        plan.insert_all(sorted(out, key=lambda each: (-plan.wanted[each].weight, each)))
+        return True
+    for each in out:
+        plan.put(each, slot)
+    return False

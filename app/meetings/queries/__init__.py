@@ -1,0 +1,1 @@
+"""Reading meetings, their ground, free times and plans."""

@@ -1,0 +1,89 @@
+"""What one person sees of a plan: own meetings, own wishes that are not met, and the own share beside the event's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.events.models.event import Event
+from app.investors.models import InvestorParticipation, InvestorRepresentative
+from app.meetings.models import MeetingPlan, PlanFeedback
+from app.meetings.queries.overview import Names
+from app.meetings.queries.shares import average_share, list_shares
+from app.pitches.models import Pitch, PitchMember
+
+Row = dict[str, Any]
+SHOWN = ("provisional", "published")
+
+
+@dataclass(frozen=True)
+class MyPlan:
+    """A plan as one person may see it; what the other side wished is not in it."""
+
+    meetings: list[Row]
+    unmet: list[Row]
+    wished: int
+    event_percent: int
+
+    @property
+    def served(self) -> int:
+        """Return how many of the own wishes are met."""
+        return self.wished - len(self.unmet)
+
+    @property
+    def percent(self) -> int:
+        """Return the own served share."""
+        return 100 * self.served // max(self.wished, 1)
+
+
+def find_shown_plan(session: Session, event_id: int) -> MeetingPlan | None:
+    """Return the plan that participants see: the one shown for feedback, else the published one."""
+    wanted = select(MeetingPlan).where(MeetingPlan.event_id == event_id, MeetingPlan.status.in_(SHOWN))
+    found = {plan.status: plan for plan in session.scalars(wanted.order_by(MeetingPlan.number))}
+    return found.get("provisional") or found.get("published")
+
+
+def read_my_plan(names: Names, plan: MeetingPlan, person_id: int) -> MyPlan:
+    """Return a plan as a person may see it."""
+    mine = [row for row in plan.assignments if person_id in _people(row)]
+    unmet = [row for row in plan.unplanned if person_id in _people(row) and _own_voice(row, person_id)]
+    wished = len(unmet) + sum(_own_voice(row, person_id) > 0 for row in mine)
+    slots = names.slots
+    mine.sort(key=lambda row: (slots[row["slot"]].start_at.isoformat() if row["slot"] in slots else "", row["pitch"]))
+    return MyPlan(mine, unmet, wished, average_share(list_shares(names, plan)))
+
+
+def _people(row: Row) -> tuple[int | None, int | None]:
+    return row.get("presenter"), row.get("representative")
+
+
+def _own_voice(row: Row, person_id: int) -> int:
+    investor, pitch = row.get("voices", (0, 0))
+    return int(pitch if row.get("presenter") == person_id else investor)
+
+
+def list_feedback(session: Session, plan_id: int) -> list[PlanFeedback]:
+    """Return what participants said about a plan, oldest first."""
+    wanted = select(PlanFeedback).where(PlanFeedback.plan_id == plan_id).order_by(PlanFeedback.at, PlanFeedback.id)
+    return list(session.scalars(wanted))
+
+
+def list_my_events(session: Session, person_id: int) -> list[Event]:
+    """Return the events to come whose plan a person can look at."""
+    teams = (
+        select(Pitch.event_id)
+        .join(PitchMember, PitchMember.pitch_id == Pitch.id)
+        .where(PitchMember.person_id == person_id)
+    )
+    houses = (
+        select(InvestorParticipation.event_id)
+        .join(InvestorRepresentative, InvestorRepresentative.investor_id == InvestorParticipation.investor_id)
+        .where(InvestorRepresentative.person_id == person_id)
+    )
+    shown = select(MeetingPlan.event_id).where(MeetingPlan.status.in_(SHOWN))
+    wanted = select(Event).where(
+        Event.id.in_(shown), Event.end_at > now(), or_(Event.id.in_(teams), Event.id.in_(houses))
+    )
+    return list(session.scalars(wanted.order_by(Event.start_at, Event.id)))

@@ -1,0 +1,1 @@
+"""Changing meetings, their ground and plans."""

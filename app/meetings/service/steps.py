@@ -1,0 +1,51 @@
+"""Steps between the states of a meeting, each with its line in the history."""
+
+from sqlalchemy.orm import Session
+
+from app.accounts.service.audit import write_audit
+from app.core.errors import RuleBroken
+from app.meetings.logic.states import MeetingState, may_move, needs_reason
+from app.meetings.models import Meeting, MeetingStep
+
+
+def begin(session: Session, meeting: Meeting) -> Meeting:
+    """Save a new meeting with the first line of its history."""
+    session.add(meeting)
+    session.flush()
+    _note(session, meeting, None, None)
+    return meeting
+
+
+def step(session: Session, meeting: Meeting, state: MeetingState, *, reason: str | None = None) -> None:
+    """Bring a meeting into another state, or refuse."""
+    before = meeting.state
+    if not may_move(before, state):
+        raise RuleBroken("A meeting that is “%(old)s” cannot become “%(new)s”.", old=before, new=state)
+    if needs_reason(state) and not (reason or "").strip():
+        raise RuleBroken("Please give a reason; the other side will read it.", field="reason")
+    meeting.state, meeting.state_reason = state, (reason or "").strip() or None
+    session.flush()
+    _note(session, meeting, before, meeting.state_reason)
+
+
+def note_change(session: Session, meeting: Meeting, *, reason: str | None = None) -> None:
+    """Write a line into the history for a change that keeps the state."""
+    _note(session, meeting, meeting.state, reason)
+
+
+def _note(session: Session, meeting: Meeting, before: MeetingState | None, reason: str | None) -> None:
+    session.add(
+        MeetingStep(
+            meeting_id=meeting.id, before=before, state=meeting.state, reason=reason, slot_id=meeting.slot_id,
+            table_id=meeting.table_id, person_id=session.info.get("person_id"),
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def audit(session: Session, action: str, meeting: Meeting) -> None:
+    """Write the line of the audit trail about a meeting; the last thing a service does."""
+    write_audit(
+        session, f"meeting.{action}", kind="meeting", row_id=meeting.id, event_id=meeting.event_id,
+        detail={"pitch": meeting.pitch_id, "investor": meeting.investor_id, "slot": meeting.slot_id},
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reading messages, agendas and calendar feeds."""

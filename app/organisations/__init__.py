@@ -1,0 +1,1 @@
+"""Institutions, centres and sub-centres, their verification and relations."""

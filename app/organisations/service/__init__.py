@@ -1,0 +1,1 @@
+"""Changing organisations, their verification, relations and members, and centres."""

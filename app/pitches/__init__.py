@@ -1,0 +1,1 @@
+"""Projects presented at one event, from call to slides."""

@@ -1,0 +1,1 @@
+"""Decisions about pitches: states, completeness, who may see which part."""

@@ -1,0 +1,1 @@
+"""Reading from every domain what reports say."""

@@ -1,0 +1,1 @@
+"""The stage: running order, timer, questions of the audience."""

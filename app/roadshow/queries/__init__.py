@@ -1,0 +1,1 @@
+"""Reading running orders and questions."""

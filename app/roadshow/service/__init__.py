@@ -1,0 +1,1 @@
+"""Changing running orders and questions."""

@@ -1,0 +1,84 @@
+"""The published judgements as the engine reads them, and the figures computed from ranks."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.feedback import Judgement
+
+Numbers = NDArray[np.float64]
+ROUNDS = 1_000
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Needs, achievements and who judged which pair how."""
+
+    queries: dict[str, Entry]
+    items: list[Entry]
+    places: dict[str, int]
+    judgements: list[Judgement]
+    splits: list[str]
+
+    def of(self, query: str) -> list[Judgement]:
+        """The judgements about one need."""
+        return [each for each in self.judgements if each.query == query]
+
+
+def read_needs(folder: Path) -> Needs:
+    """Read the technology contest."""
+    lines = (folder / "bdci_needs.jsonl").read_text(encoding="utf-8").splitlines()
+    needs = [json.loads(line) for line in lines]
+    queries = {row["req"]: Entry(id=row["req"], title=row["title"], text=row["content"]) for row in needs}
+    with (folder / "bdci_pairs.tsv").open(encoding="utf-8", newline="") as file:
+        pairs = list(csv.DictReader(file, delimiter="\t"))
+    titles = {row["ach"]: row["ach_kw"] for row in pairs}
+    items = [Entry(id=ach, title=titles[ach]) for ach in sorted(titles)]
+    return Needs(
+        queries,
+        items,
+        {item.id: at for at, item in enumerate(items)},
+        [Judgement(row["req"], row["ach"], float(row["level"])) for row in pairs],
+        [row["split"] for row in pairs],
+    )
+
+
+def ndcg(scores: Numbers, levels: Numbers, top: int = 10) -> float | None:
+    """Normalised gain 2^(level-1)-1 of the first ten; None where no item is any good."""
+    gains = 2 ** (levels - 1) - 1
+    discounts = 1 / np.log2(np.arange(2, top + 2))
+    best = np.sort(gains)[::-1][:top]
+    if not best.sum():
+        return None
+    found = gains[np.argsort(-scores, kind="stable")][:top]
+    return float((found * discounts[: len(found)]).sum() / (best * discounts[: len(best)]).sum())
+
+
+def interval(values: list[float], seed: int = 0) -> str:
+    """The mean of values, and where it lies in 95 of 100 resamples."""
+    rng = np.random.default_rng(seed)
+    data = np.array(values)
+    means = data[rng.integers(0, len(data), (ROUNDS, len(data)))].mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return f"{data.mean():.4f} [{low:.3f}–{high:.3f}]"
+
+
+def reciprocal_ranks(*signals: Numbers) -> Numbers:
+    """Reciprocal rank fusion, as everybody does it."""
+    return np.sum([1 / (61 + np.argsort(np.argsort(-signal, kind="stable"))) for signal in signals], axis=0)
+
+
+def auc(scores: Numbers, labels: Numbers) -> float:
+    """How often a good one stands above a bad one; ties count half."""
+    order = np.sort(scores)
+    ranks = (np.searchsorted(order, scores, "left") + np.searchsorted(order, scores, "right") + 1) / 2
+    good = labels > 0
+    count = good.sum()
+    return float((ranks[good].sum() - count * (count + 1) / 2) / (count * (len(labels) - count)))

@@ -1,0 +1,5 @@
+"""Browsers for start pages and agendas."""
+
+from tests.organisations.conftest import browse
+
+__all__ = ["browse"]

@@ -1,0 +1,157 @@
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, AuditEntry
+from app.core.errors import NotAllowed, RuleBroken
+from app.core.permissions import Actor, Grant, Role, ScopeKind
+from app.library.logic import AchievementState, NeedState
+from app.library.models import Achievement, Need
+from app.matching.logic.verdicts import Choice, DeclineReason, Said, VerdictSide
+from app.matching.models import Verdict
+from app.matching.queries.proposals import proposals_for, rank_achievements
+from app.matching.service.verdicts import decide, take_back
+from tests.factories import make_achievement, make_actor, make_member, make_need, make_organisation
+
+SignIn = Callable[[FlaskClient, Account], FlaskClient]
+OPEN = {"state": AchievementState.PUBLISHED}
+
+
+@pytest.fixture
+def need(session: Session) -> Need:
+    return make_need(
+        session, title="碳酸钙粉体的包覆", problem="希望用改性蜡包覆碳酸钙，防止吸潮和二次聚集",
+        organisation=make_organisation(session), state=NeedState.PUBLISHED,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def achievements(session: Session) -> list[Achievement]:
+    titles = ["高品质改性蜡包覆碳酸钙技术", "碳酸钙吸潮的抑制", "红细胞药物平台"]
+    return [make_achievement(session, title=title, **OPEN) for title in titles]
+
+
+def company(need: Need) -> Actor:
+    return make_actor(None, Grant(Role.NEED_COMPANY, ScopeKind.ORGANISATION, need.organisation_id))
+
+
+def manager(need: Need) -> Actor:
+    return make_actor(None, Grant(Role.TECH_MANAGER, ScopeKind.ORGANISATION, need.organisation_id))
+
+
+def say(need: Need, achievement: Achievement, choice: Choice, **more: object) -> Said:
+    side = VerdictSide.COMPANY if choice in (Choice.INTERESTED, Choice.DECLINED) else VerdictSide.MANAGER
+    return Said(need.id, achievement.id, side, choice, **more)  # type: ignore[arg-type]  # names of fields
+
+
+def titles(session: Session, need: Need) -> list[str]:
+    return [row.achievement.title for row in rank_achievements(session, need)]
+
+
+def test_a_pin_goes_to_the_top_and_a_hidden_one_leaves_the_list(
+    session: Session, need: Need, achievements: list[Achievement]
+) -> None:
+    assert titles(session, need) == [row.title for row in achievements]
+    decide(session, manager(need), need=need, verdict=say(need, achievements[2], Choice.PINNED, note="同一园区"))
+    decide(session, manager(need), need=need, verdict=say(need, achievements[0], Choice.HIDDEN))
+    assert titles(session, need) == [achievements[2].title, achievements[1].title]
+    everything = proposals_for(session, [need], everything=True)[need.id]
+    assert {row.achievement.id for row in everything} == {row.id for row in achievements}
+    assert [row.manager.note for row in everything if row.is_pinned and row.manager] == ["同一园区"]
+
+
+def test_a_declined_proposal_leaves_the_list_until_it_is_taken_back(
+    session: Session, need: Need, achievements: list[Achievement]
+) -> None:
+    no = say(need, achievements[1], Choice.DECLINED, reason=DeclineReason.TOO_DEAR)
+    decide(session, company(need), need=need, verdict=no)
+    assert achievements[1].title not in titles(session, need)
+    other = make_need(session, title=need.title, problem=need.problem, state=NeedState.PUBLISHED)
+    assert achievements[1].title in titles(session, other)
+    take_back(session, company(need), need=need, achievement_id=achievements[1].id, side=VerdictSide.COMPANY)
+    assert achievements[1].title in titles(session, need)
+
+
+def test_each_side_has_one_verdict_and_its_last_word_counts(
+    session: Session, need: Need, achievements: list[Achievement]
+) -> None:
+    for choice in (Choice.INTERESTED, Choice.DECLINED, Choice.INTERESTED):
+        decide(
+            session, company(need), need=need,
+            verdict=say(need, achievements[0], choice, reason=DeclineReason.OTHER if choice == "declined" else None),
+        )  # fmt: skip
+    decide(session, manager(need), need=need, verdict=say(need, achievements[0], Choice.NOTED, note="已电话沟通"))
+    rows = session.scalars(select(Verdict).where(Verdict.need_id == need.id)).all()
+    assert sorted((row.side.value, row.choice.value, row.reason) for row in rows) == [
+        ("company", "interested", None), ("manager", "noted", None),
+    ]  # fmt: skip
+    told = select(func.count()).where(AuditEntry.action == "match.decided", AuditEntry.object_id == need.id)
+    assert session.scalar(told) == 4
+
+
+@pytest.mark.parametrize(
+    ("choice", "more", "said"),
+    [
+        (Choice.DECLINED, {}, "Please say why it does not help."),
+        (Choice.NOTED, {"note": "  "}, "Please write the note."),
+        (Choice.NOTED, {"note": "长" * 501}, "The note is longer than 500 characters."),
+    ],
+)
+def test_half_an_answer_is_refused(
+    session: Session, need: Need, achievements: list[Achievement], choice: Choice, more: dict[str, str], said: str
+) -> None:
+    side = company(need) if choice is Choice.DECLINED else manager(need)
+    with pytest.raises(RuleBroken, match=said):
+        decide(session, side, need=need, verdict=say(need, achievements[0], choice, **more))
+
+
+def test_nobody_decides_for_somebody_else_or_in_the_name_of_the_other_side(
+    session: Session, need: Need, achievements: list[Achievement]
+) -> None:
+    stranger = make_actor(None, Grant(Role.NEED_COMPANY, ScopeKind.ORGANISATION, make_organisation(session).id))
+    for actor, choice in (
+        (stranger, Choice.INTERESTED),
+        (company(need), Choice.PINNED),
+        (manager(need), Choice.INTERESTED),
+    ):
+        with pytest.raises(NotAllowed):
+            decide(session, actor, need=need, verdict=say(need, achievements[0], choice))
+    achievements[0].state = AchievementState.DELISTED
+    with pytest.raises(RuleBroken, match="not open any more"):
+        decide(session, company(need), need=need, verdict=say(need, achievements[0], Choice.INTERESTED))
+
+
+def test_the_company_answers_on_its_list_and_sees_the_note_and_its_own_words_marked(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn
+) -> None:
+    decide(session, manager(need), need=need, verdict=say(need, achievements[0], Choice.PINNED, note="请看第二页"))
+    sign_in(client, make_member(session, Role.NEED_COMPANY, ScopeKind.ORGANISATION, need.organisation_id))
+    page = client.get(f"/library/needs/{need.number}/matches").get_data(as_text=True)
+    assert "请看第二页" in page
+    assert page.count("<mark>碳酸钙</mark>") >= 2
+    answer = f"/library/needs/{need.number}/matches/{achievements[1].id}/company"
+    done = client.post(answer, data={"choice": "interested"})
+    assert done.headers["Location"].endswith(f"/matches#achievement-{achievements[1].id}")
+    client.post(f"/library/needs/{need.number}/matches/{achievements[2].id}/company", data={"choice": "declined"})
+    client.post(f"/library/needs/{need.number}/matches/{achievements[0].id}/manager", data={"choice": "hidden"})
+    session.expire_all()
+    rows = session.scalars(select(Verdict).order_by(Verdict.id)).all()
+    assert [(row.side.value, row.choice.value) for row in rows] == [("manager", "pinned"), ("company", "interested")]
+
+
+def test_the_queue_shows_the_needs_a_manager_looks_after_with_their_best_proposals(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn
+) -> None:
+    foreign = make_need(session, title="别家的需求", organisation=make_organisation(session), state=NeedState.PUBLISHED)
+    sign_in(client, make_member(session, Role.TECH_MANAGER, ScopeKind.ORGANISATION, need.organisation_id))
+    page = client.get("/matching/queue").get_data(as_text=True)
+    assert need.title in page
+    assert "改性" in page
+    assert foreign.title not in page
+    answer = f"/library/needs/{need.number}/matches/{achievements[1].id}/manager"
+    done = client.post(answer, data={"choice": "pinned", "note": "优先", "from": "queue"})
+    assert done.headers["Location"].endswith(f"/matching/queue#need-{need.number}")
+    assert client.get("/matching/queue").get_data(as_text=True).count('value="优先"') == 1

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given, settings
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.events.logic.states import Visibility
+from app.library.logic import AchievementState, NeedState
+from app.library.models import Achievement
+from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.synonyms import STARTING
+from app.matching.logic.shortlist import ALL, ask_for, stored_tokens, tokens_of_query
+from app.matching.models import SearchEntry, TokenCount
+from app.matching.queries import proposals
+from app.matching.queries.search import DatabaseSearch
+from app.matching.service.indexing import index_changes
+from tests.factories import make_achievement, make_need
+from tests.matching.engine_world import sentences, words
+
+TITLES = [
+    "高品质改性蜡包覆碳酸钙技术", "碳酸钙吸潮的抑制", "红细胞药物平台", "CAR-T 细胞治疗", "CDMO 合同研发生产",
+    "5G 基站散热",
+]  # fmt: skip
+
+
+@pytest.fixture
+def library(session: Session) -> list[Achievement]:
+    rows = [make_achievement(session, title=title, state=AchievementState.PUBLISHED) for title in TITLES]
+    index_changes(session)
+    return rows
+
+
+def nearest(session: Session, title: str) -> list[str]:
+    found = DatabaseSearch(session, STARTING).nearest(Entry(id="q", title=title), 20)
+    return [session.get_one(Achievement, each.achievement_id).title for each in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("碳酸钙颗粒的包覆", TITLES[0]), ("粉体吸潮", TITLES[1]), ("CART疗法", TITLES[3]), ("委托生产", TITLES[4]),
+        ("合同研发生产", TITLES[4]), ("5g 通信", TITLES[5]), ("c++ 'or' \"*\" 红细胞", TITLES[2]),
+    ],
+)  # fmt: skip
+def test_the_database_finds_words_pairs_terms_and_odd_spellings(
+    session: Session, library: list[Achievement], asked: str, first: str
+) -> None:
+    assert nearest(session, asked)[:1] == [first]
+
+
+def test_what_shares_nothing_is_no_candidate(session: Session, library: list[Achievement]) -> None:
+    assert nearest(session, "量子") == []
+    assert set(nearest(session, "碳酸钙")) == set(TITLES[:2])
+
+
+def counts(session: Session) -> dict[str, int]:
+    rows = session.scalars(select(TokenCount).execution_options(populate_existing=True))
+    return {row.token: row.count for row in rows if row.count}
+
+
+def test_the_index_follows_changes_and_reads_nothing_twice(session: Session, library: list[Achievement]) -> None:
+    assert index_changes(session) == 0
+    before = counts(session)
+    assert (before[ALL], before["碳酸钙"], before["包覆"]) == (6, 2, 1)
+    library[0].title, library[0].updated_at = "石墨烯散热膜", now()
+    library[1].state = AchievementState.DELISTED
+    library[2].visibility = Visibility.NAMED
+    session.flush()
+    assert index_changes(session) == 3
+    assert nearest(session, "碳酸钙") == []
+    assert nearest(session, "石墨烯") == ["石墨烯散热膜"]
+    after = counts(session)
+    assert after[ALL] == session.scalar(select(func.count()).select_from(SearchEntry)) == 4
+    assert "碳酸钙" not in after
+
+
+def test_a_large_library_is_asked_through_the_index_and_says_the_same(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = make_need(session, title="碳酸钙粉体的包覆", state=NeedState.PUBLISHED)
+    whole = [row.achievement.title for row in proposals.rank_achievements(session, need)]
+    monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
+    some = [row.achievement.title for row in proposals.rank_achievements(session, need)]
+    assert some == whole[: len(some)] == TITLES[:2]
+
+
+@settings(deadline=None)
+@given(sentences, sentences, words)
+def test_saying_a_word_of_the_query_never_takes_an_item_further_away(asked: str, said: str, word: str) -> None:
+    query = tokens_of_query(Entry(id="q", title=f"{asked}，{word}"), STARTING)
+    ask = ask_for(query, dict.fromkeys(query, 3) | {ALL: 100})
+    assert ask.nearness(stored_tokens(f"{said}，{word}")) >= ask.nearness(stored_tokens(said)) >= 0
+    assert set(ask.worth_asking()) <= set(query)

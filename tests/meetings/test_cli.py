@@ -1,0 +1,72 @@
+"""The planner on the command line: a file in, a file out, and faults named by their path."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.meetings.cli import group
+
+DATA: dict[str, Any] = {
+    "format": "b2b-meetings/1",
+    "slots": {"count": 4, "sessions": {"AM": [1, 2], "PM": [3, 4]}},
+    "locations": {"count": 1},
+    "participants": [{"id": 1, "unavailable": [2]}, {"id": 2}, {"id": 3}],
+    "meetings": [
+        {"id": 5, "a": 1, "b": 2, "mandatory": True, "weight": 7},
+        {"id": 6, "a": 1, "b": 3, "mandatory": True, "after": [5]},
+    ],
+}
+
+
+def run(folder: Path, data: object, *options: str) -> tuple[Result, Path]:
+    source, target = folder / "in.json", folder / "out.json"
+    source.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    return CliRunner().invoke(group, ["plan", str(source), str(target), *options]), target
+
+
+@pytest.mark.parametrize(("goal", "best"), [("idle", 0), ("weight", 8)])
+def test_a_plan_is_written_with_its_proof(tmp_path: Path, goal: str, best: int) -> None:
+    result, target = run(tmp_path, DATA, "--objective", goal, "--workers", "1", "--time-limit", "20")
+    assert result.exit_code == 0, result.output
+    found = json.loads(target.read_text(encoding="utf-8"))
+    assert found.pop("seconds") >= 0
+    slots = {row["meeting"]: row["slot"] for row in found.pop("assignments")}
+    assert found == {"status": "optimal", "objective": best, "bound": best, "unplanned": []}
+    assert slots.keys() == {5, 6}
+    assert slots[5] < slots[6]
+
+
+def test_a_question_without_a_plan_is_called_infeasible(tmp_path: Path) -> None:
+    away = [{"id": 1, "unavailable": [1, 2, 3]}, {"id": 2}, {"id": 3}]
+    for goal in ("idle", "weight"):
+        result, target = run(tmp_path, DATA | {"participants": away}, "--objective", goal, "--workers", "1")
+        assert result.exit_code == 0
+        found = json.loads(target.read_text(encoding="utf-8"))
+        assert (found["status"], found["objective"], found["assignments"]) == ("infeasible", None, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ("{", "$ is not JSON (line 1"),
+        (DATA | {"format": "other"}, "$.format should be b2b-meetings/1"),
+        (DATA | {"slots": {"count": 0}}, "$.slots.count should lie between"),
+        (DATA | {"meetings": [{"id": 1, "a": 1, "b": 9}]}, "$.meetings[0].b names a participant"),
+        (DATA | {"meetings": [{"id": 1, "a": 1}]}, "$.meetings[0].b is missing"),
+        (DATA | {"meetings": [{"id": 1, "a": 1, "b": 2, "fixed_slot": 5}]}, "$.meetings[0].fixed_slot should lie"),
+        (DATA | {"participants": [{"id": 1, "unavailable": [9]}]}, "$.participants[0].unavailable should lie"),
+    ],
+)
+def test_bad_input_is_refused_with_its_path_and_nothing_is_written(tmp_path: Path, data: object, path: str) -> None:
+    result, target = run(tmp_path, data)
+    assert result.exit_code == 2
+    assert path in result.output
+    assert not target.exists()
+
+
+def test_a_file_that_is_not_there_is_bad_input_too(tmp_path: Path) -> None:
+    result = CliRunner().invoke(group, ["plan", str(tmp_path / "none.json"), str(tmp_path / "out.json")])
+    assert result.exit_code == 2

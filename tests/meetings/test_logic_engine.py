@@ -1,0 +1,108 @@
+"""The engine against brute force: bounds hold, proofs are true, and what cannot be is said to be impossible."""
+
+from dataclasses import replace
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.meetings.logic.answer import Goal, answer
+from app.meetings.logic.check import breaks, violations
+from app.meetings.logic.engine.idle import Effort
+from app.meetings.logic.engine.model import Model
+from app.meetings.logic.engine.solving import solve
+from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
+
+QUICK = Effort(seconds=10, workers=1)
+
+
+@st.composite
+def questions(draw: st.DrawFn, mandatory: bool) -> Instance:
+    slots = draw(st.integers(2, 4))
+    people = draw(st.integers(2, 5))
+    slot = st.integers(1, slots)
+    wanted = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        a, b = draw(st.lists(st.integers(1, people), min_size=2, max_size=2, unique=True))
+        after = draw(st.sampled_from([(), (), (number - 1,)])) if number > 1 and mandatory else ()
+        fixed = draw(st.sampled_from([None, None, None, 1])) if mandatory else None
+        weight = draw(st.integers(1, 9))
+        wanted.append(Wanted(id=number, a=a, b=b, mandatory=mandatory, weight=weight, after=after, fixed_slot=fixed))
+    return Instance(
+        frame=Frame(count=slots),
+        participants=tuple(
+            Participant(id=number, unavailable=draw(st.frozensets(slot, max_size=2))) for number in range(1, people + 1)
+        ),
+        meetings=tuple(wanted),
+        places=same_places(draw(st.integers(1, 2))),
+    )
+
+
+def plans(instance: Instance, *, whole: bool) -> list[list[Assignment]]:
+    """Every plan there is, told by the judge."""
+    spots: list[tuple[int, int] | None] = [
+        *product(range(1, instance.frame.count + 1), [place.id for place in instance.places])
+    ]
+    choices = product([*spots, *([] if whole else [None])], repeat=len(instance.meetings))
+    tried = (
+        [Assignment(m.id, *spot) for m, spot in zip(instance.meetings, choice, strict=True) if spot]
+        for choice in choices
+    )
+    return [rows for rows in tried if not violations(instance, rows)]
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(questions(mandatory=True), st.integers(0, 2))
+def test_waits_are_as_few_as_brute_force_finds_and_impossible_is_proved(instance: Instance, fairness: int) -> None:
+    counts = [list(breaks(instance, rows).values()) for rows in plans(instance, whole=True)]
+    fair = [sum(each) for each in counts if max(each) - min(each) <= fairness]
+    found = answer(instance, Goal.IDLE, fairness=fairness, effort=QUICK)
+    if not fair:
+        assert (found.status, found.assignments) == ("infeasible", ())
+        return
+    assert (found.status, found.objective, found.bound) == ("optimal", min(fair), min(fair))
+    assert violations(instance, found.assignments) == []
+    assert len(found.assignments) == len(instance.meetings)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(questions(mandatory=False))
+def test_no_plan_weighs_more_than_the_bound_and_proofs_are_true(instance: Instance) -> None:
+    best = max(sum(instance.meeting()[r.meeting].weight for r in rows) for rows in plans(instance, whole=False))
+    found = answer(instance, Goal.WEIGHT, effort=QUICK)
+    assert found.objective is not None
+    assert found.bound is not None
+    assert found.objective <= best <= found.bound
+    assert violations(instance, found.assignments) == []
+    if found.status == "optimal":
+        assert found.objective == best
+
+
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(questions(mandatory=False))
+def test_another_table_never_lowers_the_bound_and_ids_do_not_matter(instance: Instance) -> None:
+    bound = answer(instance, Goal.WEIGHT, effort=QUICK).bound
+    more = replace(instance, places=same_places(len(instance.places) + 1))
+    assert bound is not None
+    assert (answer(more, Goal.WEIGHT, effort=QUICK).bound or 0) >= bound
+    renamed = replace(instance, meetings=tuple(replace(each, id=100 - each.id) for each in instance.meetings))
+    assert answer(renamed, Goal.WEIGHT, effort=QUICK).bound == bound
+
+
+def test_the_same_seed_with_one_worker_gives_the_same_plan() -> None:
+    wanted = tuple(Wanted(id=n, a=1 + n % 4, b=5 + n % 3, mandatory=True) for n in range(12))
+    instance = Instance(
+        frame=Frame(count=6), participants=tuple(Participant(id=n) for n in range(1, 8)), meetings=wanted,
+        places=same_places(3),
+    )  # fmt: skip
+    one, two = (answer(instance, Goal.IDLE, effort=Effort(seconds=20, workers=1, seed=7)) for _ in range(2))
+    assert (one.status, one.assignments) == (two.status, two.assignments)
+
+
+def test_a_solver_that_runs_out_of_time_or_is_stopped_costs_nothing_else() -> None:
+    model = Model()
+    queens = [[model.boolean() for _ in range(12)] for _ in range(12)]
+    for row in queens:
+        model.one_of(row)
+    assert solve(model, seconds=5, enough=lambda _: True).status in {"unknown", "feasible", "optimal"}
+    assert solve(model, seconds=20).status == "optimal"

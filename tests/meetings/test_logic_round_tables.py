@@ -1,0 +1,60 @@
+"""Tables for more than two: every need has two experts, nobody sits at two tables, nobody meets a host twice."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.meetings.logic.round_tables import Expert, Sitting, allocate_experts, go_around
+
+
+def test_nine_experts_face_three_needs() -> None:
+    experts = [Expert(n, asked=frozenset({(n - 1) // 3 + 1})) for n in range(1, 10)]
+    found = allocate_experts([1, 2, 3], experts, Sitting(tables={1: [1, 2, 3]}))
+    assert found is not None
+    assert [each.experts for each in found] == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
+    assert sorted(each.table for each in found) == [1, 2, 3]
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_every_need_has_enough_experts_and_nobody_is_at_two_tables(data: st.DataObject) -> None:
+    needs = list(range(1, data.draw(st.integers(1, 4)) + 1))
+    slots = data.draw(st.integers(1, 3))
+    subset = st.frozensets(st.integers(1, slots), max_size=1)
+    experts = [Expert(n, away=data.draw(subset)) for n in range(1, data.draw(st.integers(2, 6)) + 1)]
+    tables = {slot: list(range(1, data.draw(st.integers(1, 2)) + 1)) for slot in range(1, slots + 1)}
+    found = allocate_experts(needs, experts, Sitting(tables=tables), seconds=2)
+    if found is None:
+        return
+    assert [each.need for each in found] == needs
+    seats = Counter((person, each.slot) for each in found for person in each.experts)
+    places = Counter((each.slot, each.table) for each in found)
+    assert max([*seats.values(), *places.values()]) == 1
+    away = {each.id: each.away for each in experts}
+    for each in found:
+        assert 2 <= len(each.experts) <= 4
+        assert all(each.slot not in away[person] for person in each.experts)
+
+
+@pytest.mark.parametrize(
+    ("experts", "slots", "possible"), [(1, 1, False), (2, 1, False), (2, 2, True), (4, 1, True)]
+)  # fmt: skip
+def test_two_needs_want_two_experts_each_or_two_slots(experts: int, slots: int, possible: bool) -> None:
+    tables = {slot: [1, 2] for slot in range(1, slots + 1)}
+    found = allocate_experts([1, 2], [Expert(n) for n in range(1, experts + 1)], Sitting(tables=tables))
+    assert (found is not None) is possible
+
+
+@given(st.integers(1, 5), st.integers(1, 12), st.integers(1, 6), st.integers(1, 4))
+def test_guests_go_around_and_meet_nobody_twice(hosts: int, guests: int, slots: int, seats: int) -> None:
+    found = go_around(range(100, 100 + hosts), range(guests), range(slots), seats=seats)
+    met = Counter((each.host, guest) for each in found for guest in each.guests)
+    busy = Counter((guest, each.slot) for each in found for guest in each.guests)
+    table = Counter((each.host, each.slot) for each in found)
+    assert max([*met.values(), *busy.values(), *table.values()]) == 1
+    assert all(len(each.guests) <= seats for each in found)
+    groups = -(-guests // seats)
+    if slots >= max(hosts, groups):
+        assert len(met) == hosts * guests

@@ -1,0 +1,89 @@
+"""Expert tables of a need-driven event, and investors who receive groups of teams in turn."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.core.errors import NotAllowed, RuleBroken
+from app.library.models import NeedExpert
+from app.meetings.models import RoundSeat
+from app.meetings.queries.availability import list_free
+from app.meetings.queries.round_tables import list_round_tables
+from app.meetings.service.round_tables import let_guests_go_around, seat_experts, write_minutes
+from tests.factories import make_need
+from tests.meetings.conftest import Stage, build_stage
+from tests.meetings.test_routes_manage import base
+from tests.meetings.test_service_planning import double_booked
+
+
+@pytest.fixture
+def season(session: Session) -> Stage:
+    """Three needs and nine experts of whom only their field is known, two tables, two slots."""
+    stage = build_stage(session, slots=2, tables=2, teams=4, houses=2)
+    for number in range(3):
+        need = make_need(session, event_id=stage.event.id)
+        session.add_all(
+            NeedExpert(
+                need_id=need.id,
+                event_id=stage.event.id,
+                code=f"E{number * 3 + n}",
+                role_name=f"行业专家{number * 3 + n}",
+            )
+            for n in range(3)
+        )
+    session.flush()
+    return stage
+
+
+def test_each_need_has_two_experts_and_nobody_two_needs_at_once(season: Stage) -> None:
+    made = seat_experts(season.session, season.organiser_actor, event=season.event)
+    assert len({table.need_id for table in made}) == 3
+    assert all(2 <= len(table.seats) <= 4 for table in made)
+    seats = Counter((seat.sitter, table.slot_id) for table in made for seat in table.seats)
+    places = Counter((table.slot_id, table.table_id) for table in made)
+    assert max([*seats.values(), *places.values()]) == 1
+    seat_experts(season.session, season.organiser_actor, event=season.event)
+    assert len(list_round_tables(season.session, season.event.id)) == 3
+    with pytest.raises(NotAllowed):
+        seat_experts(season.session, season.team.actor, event=season.event)
+    with pytest.raises(RuleBroken):
+        seat_experts(season.session, season.organiser_actor, event=season.event, least=10)
+
+
+def test_teams_go_from_investor_to_investor_and_are_held_in_the_calendar(season: Stage) -> None:
+    let_guests_go_around(season.session, season.organiser_actor, event=season.event, seats=2)
+    rows = season.session.scalars(select(RoundSeat)).all()
+    assert Counter(row.role.value for row in rows) == {"host": 4, "guest": 8}
+    assert double_booked(season.session) == []
+    people = {season.team.account.person_id, season.house.account.person_id}
+    assert list_free(season.session, season.event, people) == []
+
+
+def test_minutes_stay_when_people_are_seated_anew(season: Stage) -> None:
+    first, *_others = seat_experts(season.session, season.organiser_actor, event=season.event)
+    write_minutes(
+        season.session, season.organiser_actor, event=season.event, round_table_id=first.id, text="改性工艺可行"
+    )
+    seat_experts(season.session, season.organiser_actor, event=season.event)
+    kept = [each for each in list_round_tables(season.session, season.event.id) if each.minutes_text]
+    assert [each.id for each in kept] == [first.id]
+
+
+def test_pages_seat_print_and_clear(season: Stage, browse: Callable[[Account], FlaskClient]) -> None:
+    client = browse(season.organiser)
+    address = base(season) + "/tables-for-more"
+    assert client.get(address).status_code == 200
+    assert client.post(address, data={"kind": "experts", "size": "1"}).status_code == 422
+    assert client.post(address, data={"kind": "experts", "size": "2"}).status_code == 302
+    assert "行业专家0" in client.get(address + "/print").text
+    table = list_round_tables(season.session, season.event.id)[0].id
+    assert client.get(f"{address}/{table}").status_code == 200
+    assert client.post(f"{address}/{table}", data={"minutes_text": "纪要"}).status_code == 302
+    assert client.post(address + "/clear", data={"kind": "experts"}).status_code == 302
+    assert [each.minutes_text for each in list_round_tables(season.session, season.event.id)] == ["纪要"]
+    assert browse(season.team.account).get(address).status_code == 403
