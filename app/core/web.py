@@ -79,6 +79,10 @@ def _before() -> None:
     begin_writes(writing=request.method not in SAFE_METHODS)
 
 
+def _forget(_error: BaseException | None) -> None:
+    begin_writes(writing=False)
+
+
 def guard() -> ResponseReturnValue | None:
     """Deny by default: a view needs a permission mark or the public mark."""
     if request.endpoint in (None, "static"):
@@ -190,6 +194,7 @@ def protect(app: Flask) -> None:
     )
     app.before_request(_before)
     app.after_request(_after)
+    app.teardown_request(_forget)
     app.register_error_handler(AppError, _on_app_error)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)

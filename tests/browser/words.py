@@ -22,5 +22,7 @@ def say(words: str, language: str = "zh_CN", **values: object) -> str:
     """The words on screen for a sentence of the code; "Class|Words" names a sentence with a context."""
     context, bar, rest = words.partition("|")
     known = catalogue(language)
+    if bar and known.pgettext(context, rest) == rest and language != "en":
+        raise LookupError(f"the program has no sentence {words!r}")
     text = known.pgettext(context, rest) if bar else known.gettext(words)
     return text % values if values else text

@@ -82,6 +82,16 @@ def test_reading_takes_no_lock_and_writing_takes_it_at_once(own_app: Flask) -> N
     assert [line for line in said if line.startswith("BEGIN")] == ["BEGIN", "BEGIN IMMEDIATE", "BEGIN IMMEDIATE"]
 
 
+def test_a_request_that_wrote_leaves_the_next_reading_without_a_lock(own_app: Flask) -> None:
+    own_app.test_client().post("/nowhere")
+    said: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    database.session.execute(text("SELECT 1"))
+    database.session.rollback()
+    assert "BEGIN" in said
+    assert "BEGIN IMMEDIATE" not in said
+
+
 def add_one_with_lock() -> None:
     """Read, think and write, as a service does that locks the row it decides about."""
     with database.transaction() as session:

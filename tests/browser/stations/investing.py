@@ -15,7 +15,7 @@ def register_fund(story: Story) -> None:
     investor.go("/").press("Create an account")
     sign_up(investor, name="顾明哲", address=story.address("investor"))
     investor.menu("Events").press(story.title).press("Take part as investor").press("Register an institution")
-    investor.fill(organisation_name=story.fund, kind="InvestorKind|Vc", centre_id=CENTRE)
+    investor.fill(organisation_name=story.fund, kind="InvestorKind|VC", centre_id=CENTRE)
     investor.press("Register the institution").fill(
         fields="集成电路", looking_for="寻找存算一体与端侧芯片的早期团队", ticket_min="100", ticket_max="1000",
         stages="InvestmentRound|Angel",
