@@ -23,7 +23,7 @@ from app.meetings.logic.answer import Answer, Goal, answer  # noqa: E402 -- the 
 from app.meetings.logic.check import violations  # noqa: E402 -- as above
 from app.meetings.logic.engine.idle import Effort  # noqa: E402 -- as above
 from app.meetings.logic.engine.solving import warm_up  # noqa: E402 -- as above
-from app.meetings.logic.exchange import FORMAT, read_instance  # noqa: E402 -- as above
+from app.meetings.logic.exchange import FORMAT, PLACES_FORMAT, read_instance  # noqa: E402 -- as above
 from app.meetings.logic.instance import Instance  # noqa: E402 -- as above
 from bench.events import AVAILABILITY, generate  # noqa: E402 -- as above
 from bench.others import OTHERS  # noqa: E402 -- as above
@@ -58,11 +58,16 @@ def _published(folder: Path, options: argparse.Namespace) -> None:
     for path in sorted(folder.glob("*.json")):
         text = path.read_text(encoding="utf-8")
         data = json.loads(text)
-        if not isinstance(data, dict) or data.get("format") != FORMAT or options.only not in path.stem:
+        if not isinstance(data, dict) or data.get("format") not in {FORMAT, PLACES_FORMAT}:
+            continue
+        if options.only not in path.stem:
             continue
         instance, problems = read_instance(text)
         if instance is None:
             print(f"{path.name}: {problems}")
+            continue
+        if data["format"] == PLACES_FORMAT:
+            _places(instance, options)
             continue
         for key, known in sorted(data.get("published", {}).items()):
             asked += 1
@@ -70,6 +75,17 @@ def _published(folder: Path, options: argparse.Namespace) -> None:
     if ratios:
         mean = exp(sum(map(log, ratios)) / len(ratios))
         print(f"{met} of {asked} proved and as published; geometric mean of time / published best: {mean:.2f}")
+
+
+def _places(instance: Instance, options: argparse.Namespace) -> None:
+    """The times stand, the tables are sought; nobody has published how few changes there can be."""
+    found = answer(instance, Goal.CHANGES, effort=Effort(seconds=options.seconds, workers=options.workers))
+    clean = _is_clean(instance, found)
+    print(
+        f"{instance.name:32} tables {found.status:10} {found.objective} >= {found.bound} changes; "
+        f"{found.seconds:.2f} s, checked: {clean}",
+        flush=True,
+    )
 
 
 def _compare(

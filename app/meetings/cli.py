@@ -8,7 +8,7 @@ import click
 
 from app.meetings.logic.answer import Answer, Goal, answer
 from app.meetings.logic.engine.idle import Effort
-from app.meetings.logic.exchange import read_instance
+from app.meetings.logic.exchange import is_about_places, read_instance
 from app.meetings.logic.instance import Problem
 
 FAULTY: Final = 2
@@ -35,12 +35,12 @@ def group() -> None:
 @group.command("plan")
 @click.argument("source", metavar="IN.json", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT.json", type=click.Path(path_type=Path))
-@click.option("--objective", type=click.Choice([goal.value for goal in Goal]), default="idle", show_default=True)
+@click.option("--objective", type=click.Choice([goal.value for goal in Goal]), help="idle, or changes if times stand")
 @click.option("--fairness", metavar="D", type=click.IntRange(min=0), help="Most waits of one person above another's.")
 @click.option("--time-limit", metavar="S", type=click.FloatRange(min=0), default=30.0, show_default=True)
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), default=2, show_default=True)
 @click.option("--seed", metavar="N", type=click.IntRange(min=0), default=0, show_default=True)
-def plan_file(source: Path, target: Path, objective: str, fairness: int | None, **effort: Any) -> None:
+def plan_file(source: Path, target: Path, objective: str | None, fairness: int | None, **effort: Any) -> None:
     """Plan the meetings of IN.json and write the plan to OUT.json."""
     try:
         text = source.read_text(encoding="utf-8")
@@ -49,8 +49,9 @@ def plan_file(source: Path, target: Path, objective: str, fairness: int | None, 
     instance, problems = read_instance(text)
     if instance is None:
         _refuse([f"{source}: {in_words(problem)}" for problem in problems])
+    usual = Goal.CHANGES if is_about_places(text) else Goal.IDLE
     found = answer(
-        instance, Goal(objective), fairness=fairness,
+        instance, Goal(objective) if objective else usual, fairness=fairness,
         effort=Effort(seconds=effort["time_limit"], workers=effort["workers"], seed=effort["seed"]),
     )  # fmt: skip
     target.write_text(json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -39,6 +39,40 @@ def test_a_plan_is_written_with_its_proof(tmp_path: Path, goal: str, best: int) 
     assert slots[5] < slots[6]
 
 
+def test_a_timetable_that_stands_gets_its_tables(tmp_path: Path) -> None:
+    standing = [{"id": 5, "a": 1, "b": 2, "slot": 1}, {"id": 6, "a": 1, "b": 3, "slot": 3}]
+    result, target = run(
+        tmp_path, DATA | {"format": "b2b-locations/1", "locations": {"count": 2}, "meetings": standing}
+    )
+    assert result.exit_code == 0, result.output
+    found = json.loads(target.read_text(encoding="utf-8"))
+    assert (found["status"], found["objective"], found["bound"]) == ("optimal", 0, 0)
+    assert [(row["meeting"], row["slot"]) for row in found["assignments"]] == [(5, 1), (6, 3)]
+    assert len({row["location"] for row in found["assignments"]}) == 1
+
+
+def test_a_timetable_at_which_somebody_is_away_is_infeasible(tmp_path: Path) -> None:
+    standing = [{"id": 5, "a": 1, "b": 2, "slot": 2}]
+    result, target = run(tmp_path, DATA | {"format": "b2b-locations/1", "meetings": standing})
+    assert result.exit_code == 0, result.output
+    assert json.loads(target.read_text(encoding="utf-8"))["status"] == "infeasible"
+
+
+def test_times_that_are_open_are_planned_before_the_tables(tmp_path: Path) -> None:
+    result, target = run(tmp_path, DATA, "--objective", "changes", "--time-limit", "20", "--workers", "1")
+    assert result.exit_code == 0, result.output
+    found = json.loads(target.read_text(encoding="utf-8"))
+    assert (found["status"], found["objective"], len(found["assignments"])) == ("optimal", 0, 2)
+
+
+def test_a_timetable_names_the_time_that_is_missing(tmp_path: Path) -> None:
+    standing = [{"id": 5, "a": 1, "b": 2}]
+    result, target = run(tmp_path, DATA | {"format": "b2b-locations/1", "meetings": standing})
+    assert result.exit_code == 2
+    assert "$.meetings[0].slot is missing" in result.output
+    assert not target.exists()
+
+
 def test_a_question_without_a_plan_is_called_infeasible(tmp_path: Path) -> None:
     away = [{"id": 1, "unavailable": [1, 2, 3]}, {"id": 2}, {"id": 3}]
     for goal in ("idle", "weight"):

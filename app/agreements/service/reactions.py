@@ -22,6 +22,7 @@ from app.matching.facts import InterestBecameMutual, InterestExpressed
 from app.matching.logic.wishes import Wish, WishSide
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
+from app.pitches.queries.pitches import get_pitch
 from app.roadshow.models import Question
 
 WISHES = (Wish.MUST_MEET, Wish.MEET)
@@ -59,7 +60,7 @@ def follow_open_question(session: Session, fact: QuestionFact) -> None:
     question = session.get(Question, fact.question_id)
     if question is None:
         return
-    pitch = session.get(Pitch, question.pitch_id) if question.pitch_id is not None else None
+    pitch = get_pitch(session, question.pitch_id) if question.pitch_id is not None else None
     presenter = pitch.presenter if pitch is not None else None
     content = "书面答复投资人的一条保密提问" if question.is_confidential else f"书面答复提问：{question.content}"
     promise = Promise(

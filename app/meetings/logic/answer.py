@@ -8,6 +8,7 @@ from typing import Final
 
 from app.meetings.logic.board import Board
 from app.meetings.logic.check import breaks, violations
+from app.meetings.logic.engine.changes import fewest_changes
 from app.meetings.logic.engine.idle import Effort, IdleAnswer, least_waits
 from app.meetings.logic.engine.tables import seat
 from app.meetings.logic.engine.weights import most_weight
@@ -20,10 +21,11 @@ Log = tuple[tuple[float, int | None, int], ...]
 
 
 class Goal(Enum):
-    """What the question asks for: few waits for a given set of meetings, or the meetings worth most."""
+    """What is asked for: few waits for given meetings, the meetings worth most, or few changes of table."""
 
     IDLE = "idle"
     WEIGHT = "weight"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,10 @@ def answer(instance: Instance, goal: Goal, *, fairness: int | None = None, effor
     """Answer a question in which mandatory meetings really must be; no plan leaves here unchecked."""
     effort = effort or Effort()
     started = monotonic()
-    found = _idle(instance, _fair(instance, fairness), effort) if goal is Goal.IDLE else _weight(instance, effort)
+    if goal is Goal.IDLE:
+        found = _idle(instance, _fair(instance, fairness), effort)
+    else:
+        found = _weight(instance, effort) if goal is Goal.WEIGHT else _changes(instance, effort)
     spent = round(monotonic() - started, 3)
     return Answer(
         status=found.status, objective=found.objective, bound=found.bound, assignments=found.assignments,
@@ -91,6 +96,23 @@ def _weight(instance: Instance, effort: Effort) -> Answer:
     weight = _weigh(instance, rows)
     status = "optimal" if weight >= found.bound else "feasible"
     return Answer(status=status, objective=weight, bound=found.bound, assignments=rows, log=tuple(found.log))
+
+
+def _changes(instance: Instance, effort: Effort) -> Answer:
+    """Tables for times that stand; where times are open, for times with few waits, and then without a proof."""
+    slots = {each.id: each.fixed_slot for each in instance.meetings if each.fixed_slot is not None}
+    stands = len(slots) == len(instance.meetings)
+    if not stands:
+        timed = _idle(instance, None, replace(effort, seconds=effort.seconds / 2))
+        if timed.objective is None:
+            return timed
+        slots = {row.meeting: row.slot for row in timed.assignments}
+    found = fewest_changes(instance, slots, seconds=effort.seconds / 2, seed=effort.seed)
+    if found is None or violations(instance, found.rows):
+        return Answer(status="infeasible" if stands else "unknown")
+    bound = found.bound if stands else 0
+    status = "optimal" if found.changes == bound else "feasible"
+    return Answer(status=status, objective=found.changes, bound=bound, assignments=found.rows)
 
 
 def _by_rules(instance: Instance, effort: Effort) -> tuple[Assignment, ...] | None:

@@ -1,12 +1,17 @@
-"""The file format `b2b-meetings/1`: planning questions as JSON, read with faults named by their path."""
+"""The file formats `b2b-meetings/1` (when and where?) and `b2b-locations/1` (the times stand: where?) as JSON.
+
+Faults are named by their path.
+"""
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from app.meetings.logic.instance import ANY_SESSION, Frame, Instance, Participant, Place, Problem, Wanted
 
 FORMAT: Final = "b2b-meetings/1"
+PLACES_FORMAT: Final = "b2b-locations/1"
 _MISSING: Final = object()
 
 
@@ -85,15 +90,17 @@ def read_instance(text: str) -> tuple[Instance | None, list[Problem]]:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         return None, [Problem(path="$", code="not_json", values={"line": error.lineno, "column": error.colno})]
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        return None, [Problem(path="$.format", code="wrong_format", values={"expected": FORMAT})]
+    if not isinstance(data, dict) or data.get("format") not in {FORMAT, PLACES_FORMAT}:
+        expected = f"{FORMAT} or {PLACES_FORMAT}"
+        return None, [Problem(path="$.format", code="wrong_format", values={"expected": expected})]
     reader = _Reader()
+    read_meeting = _meeting if data["format"] == FORMAT else _timed_meeting
     instance = Instance(
         name=reader.take(data, "$", "name", "string", default=""),
         frame=_frame(reader, data),
         places=_places(reader, data),
         participants=tuple(_participant(reader, path, row) for path, row in reader.rows(data, "$", "participants")),
-        meetings=tuple(_meeting(reader, path, row) for path, row in reader.rows(data, "$", "meetings")),
+        meetings=tuple(read_meeting(reader, path, row) for path, row in reader.rows(data, "$", "meetings")),
     )
     if not reader.problems:
         _check_references(reader, instance)
@@ -163,6 +170,17 @@ def _meeting(reader: _Reader, path: str, row: dict[str, Any]) -> Wanted:
         declined_by=reader.take(row, path, "declined_by", "integer or null", default=None),
         place_type=reader.take(row, path, "place_type", "string or null", default=None),
     )
+
+
+def _timed_meeting(reader: _Reader, path: str, row: dict[str, Any]) -> Wanted:
+    """A meeting that must be, and whose time stands."""
+    meeting = _meeting(reader, path, row)
+    return replace(meeting, mandatory=True, fixed_slot=reader.take(row, path, "slot", "integer"))
+
+
+def is_about_places(text: str) -> bool:
+    """Does a question that can be read ask only for the places of a timetable that stands?"""
+    return bool(json.loads(text)["format"] == PLACES_FORMAT)
 
 
 def _check_references(reader: _Reader, instance: Instance) -> None:

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Final
 
 from app.meetings.logic.check import violations
+from app.meetings.logic.engine.changes import fewest_changes
 from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.idle import Effort, least_waits
 from app.meetings.logic.engine.selection import select
@@ -29,7 +30,7 @@ from app.meetings.logic.simpler import deserving, needs_rules, one_day_caps, pri
 L = PlanLevel
 FIRST_ROUND: Final = 0.5
 SMALL: Final = 600
-SHARE_OF_TIME: Final = {L.MUST_MEET: 0.2, L.WEIGHT: 0.5, L.WORST_SHARE: 0.3, L.WAITS: 0.9}
+SHARE_OF_TIME: Final = dict(zip(L, (0.2, 0.5, 0.3, 0.9, 0.9, 0.5), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +86,15 @@ class _Search:
         """All levels in their order."""
         stages = {
             L.MUST_MEET: self._musts, L.WEIGHT: self._weight, L.WORST_SHARE: self._worst_share, L.WAITS: self._waits,
-            L.MOVED: self._moved,
+            L.TABLE_CHANGES: self._table_changes, L.MOVED: self._moved,
         }  # fmt: skip
         for level in self.task.levels:
             self.stage = level
             if level in stages and (self.left() > 0 or not self.has_plan):
                 stages[level]()
                 self.tell()
+        if self.bounds[L.TABLE_CHANGES] is None and self.left() > 0:
+            self._table_changes()
         self.stage = None
         return self.tell()
 
@@ -119,6 +122,8 @@ class _Search:
         values = measure(self.instance, rows, self.task.before)
         is_better = rank(self.task.levels, values) > rank(self.task.levels, self.values)
         if is_better or not self.has_plan:
+            if {row.meeting: row.slot for row in rows} != self.slots():
+                self.bounds[L.TABLE_CHANGES] = None
             self.rows, self.values, self.has_plan = rows, values, True
             self.tell()
         return is_better
@@ -140,8 +145,6 @@ class _Search:
     def slots(self) -> dict[int, int]:
         """The times of the best plan."""
         return {row.meeting: row.slot for row in self.rows}
-
-    # The levels
 
     def _musts(self) -> None:
         """As many mandatory meetings as possible; if not all are, each counts for more than everything else."""
@@ -268,6 +271,15 @@ class _Search:
             self.tighten(L.WAITS, found.bound)
             self.tell()
             turn += 1
+
+    def _table_changes(self) -> None:
+        """Few changes of table for the times chosen; the bound holds for these times."""
+        found = fewest_changes(
+            self.instance, self.slots(), seconds=self._round(1, L.TABLE_CHANGES), seed=self.task.seed
+        )
+        if found is not None:
+            self.keep_rows(found.rows)
+            self.bounds[L.TABLE_CHANGES] = found.bound
 
     def _moved(self) -> None:
         """Send meetings back to the time at which they stood, where no level before this one gets worse."""

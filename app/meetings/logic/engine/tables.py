@@ -2,6 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import accumulate
+
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from app.meetings.logic.instance import Assignment, Instance, Place, Wanted
 
@@ -26,27 +30,41 @@ def seat(instance: Instance, slots: Mapping[int, int]) -> list[Assignment] | Non
 
 
 def _seat_slot(meetings: list[Wanted], places: list[Place], last: Mapping[int, int]) -> dict[int, int] | None:
-    """The choosy first; then those who can stay where they are; then the rest."""
+    """The choosy first; then as many as can stay where they are; then the rest."""
     taken: dict[int, int] = {}
-    by_id = {place.id: place for place in places}
     choosy = [each for each in meetings if each.fixed_place is not None or each.place_type is not None]
     for meeting in choosy:
         usable = [place.id for place in places if _suits(place, meeting)]
         if not _augment(meeting.id, usable, taken, {each.id: each for each in choosy}, places):
             return None
-    rest = [each for each in meetings if each not in choosy] if choosy else meetings
-    waiting = []
-    for meeting in rest:
-        home = next((last[side] for side in meeting.sides if last.get(side) in by_id and last[side] not in taken), None)
-        if home is None:
-            waiting.append(meeting.id)
-        else:
-            taken[home] = meeting.id
+    rest = [each for each in meetings if each.id not in taken.values()] if choosy else meetings
+    taken.update(_stay(rest, {place.id for place in places}.difference(taken), last))
+    seated = set(taken.values())
+    waiting = [each.id for each in rest if each.id not in seated]
     empty = [place.id for place in places if place.id not in taken]
     if len(empty) < len(waiting):
         return None
     taken.update(zip(empty, waiting, strict=False))
     return {meeting: place for place, meeting in taken.items()}
+
+
+def _stay(meetings: list[Wanted], free: set[int], last: Mapping[int, int]) -> dict[int, int]:
+    """As many meetings as possible at a free table where one of both sides already sits."""
+    homes = [sorted({last[side] for side in each.sides if last.get(side) in free}) for each in meetings]
+    places = sorted({place for each in homes for place in each})
+    if not places:
+        return {}
+    number = {place: index for index, place in enumerate(places)}
+    ends = [0, *accumulate(len(each) for each in homes)]
+    columns = [number[place] for each in homes for place in each]
+    graph = csr_array(([1] * len(columns), columns, ends), shape=(len(meetings), len(places)))
+    match = maximum_bipartite_matching(graph, perm_type="column")
+    return {places[column]: meetings[row].id for row, column in enumerate(match) if column >= 0}
+
+
+def may_sit(place: Place, meeting: Wanted, slot: int) -> bool:
+    """Is a place open in a slot and right for a meeting?"""
+    return slot not in place.closed and _suits(place, meeting)
 
 
 def _suits(place: Place, meeting: Wanted) -> bool:
