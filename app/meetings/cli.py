@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from app.meetings.logic.answer import Answer, Goal, answer
+from app.meetings.logic.engine.conflict import RuleKind
 from app.meetings.logic.engine.idle import Effort
 from app.meetings.logic.exchange import is_about_places, read_instance
 from app.meetings.logic.instance import Problem
@@ -24,6 +25,21 @@ FAULTS: Final = {
     "unknown_place": "names a location that is not in the file: {id}",
     "meets_itself": "is the same participant on both sides: {id}",
     "out_of_range": "should lie between {least} and {most}",
+}
+
+
+RULES: Final = {
+    RuleKind.MUST_BE: "meeting {subject} must be planned",
+    RuleKind.VETOED: "participant {object} declined meeting {subject}",
+    RuleKind.IN_SESSION: "meeting {subject} belongs to its session",
+    RuleKind.FIXED: "meeting {subject} is fixed at slot {object}",
+    RuleKind.LATER: "meeting {subject} comes after meeting {object}",
+    RuleKind.ONE_AT_A_TIME: "participant {subject} is in one meeting at a time",
+    RuleKind.AWAY: "participant {subject} is away at times",
+    RuleKind.CAP: "participant {subject} has at most {object} meetings",
+    RuleKind.CAP_OF_DAY: "participant {subject} has at most {object} meetings a day",
+    RuleKind.PLACES: "slot {object} has only so many locations",
+    RuleKind.FAIRNESS: "nobody waits more than {object} times oftener than anybody else",
 }
 
 
@@ -55,6 +71,8 @@ def plan_file(source: Path, target: Path, objective: str | None, fairness: int |
         effort=Effort(seconds=effort["time_limit"], workers=effort["workers"], seed=effort["seed"]),
     )  # fmt: skip
     target.write_text(json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if found.conflict:
+        click.echo(f"These {len(found.conflict)} rules cannot all hold: " + "; ".join(conflict_in_words(found)))
     click.echo(f"{found.status}: {found.objective} (bound {found.bound}) in {found.seconds} s")
 
 
@@ -72,7 +90,7 @@ def in_words(problem: Problem) -> str:
 
 def as_data(found: Answer) -> dict[str, Any]:
     """The answer as it stands in the file."""
-    return {
+    data = {
         "status": found.status,
         "objective": found.objective,
         "bound": found.bound,
@@ -82,3 +100,9 @@ def as_data(found: Answer) -> dict[str, Any]:
         "unplanned": [{"meeting": each.meeting, "reason": each.reason.value} for each in found.unplanned],
         "seconds": found.seconds,
     }  # fmt: skip
+    return data | ({"conflict": conflict_in_words(found)} if found.conflict else {})
+
+
+def conflict_in_words(found: Answer) -> list[str]:
+    """The rules that cannot all hold, a line each."""
+    return [RULES[each.kind].format(subject=each.subject, object=each.object) for each in found.conflict]

@@ -80,6 +80,8 @@ def test_a_question_without_a_plan_is_called_infeasible(tmp_path: Path) -> None:
         assert result.exit_code == 0
         found = json.loads(target.read_text(encoding="utf-8"))
         assert (found["status"], found["objective"], found["assignments"]) == ("infeasible", None, [])
+        assert {"participant 1 is away at times", "meeting 5 must be planned"} < set(found["conflict"])
+        assert "rules cannot all hold: " in result.output
 
 
 @pytest.mark.parametrize(

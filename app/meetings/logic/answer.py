@@ -9,6 +9,7 @@ from typing import Final
 from app.meetings.logic.board import Board
 from app.meetings.logic.check import breaks, violations
 from app.meetings.logic.engine.changes import fewest_changes
+from app.meetings.logic.engine.conflict import Conflicting, RuleKind, find_conflict
 from app.meetings.logic.engine.idle import Effort, IdleAnswer, least_waits
 from app.meetings.logic.engine.tables import seat
 from app.meetings.logic.engine.weights import most_weight
@@ -37,6 +38,7 @@ class Answer:
     bound: int | None = None
     assignments: tuple[Assignment, ...] = ()
     unplanned: tuple[Unplanned, ...] = ()
+    conflict: tuple[Conflicting, ...] = ()
     seconds: float = 0.0
     log: Log = ()
 
@@ -53,7 +55,17 @@ def answer(instance: Instance, goal: Goal, *, fairness: int | None = None, effor
     return Answer(
         status=found.status, objective=found.objective, bound=found.bound, assignments=found.assignments,
         unplanned=_reasons(instance, found), seconds=spent, log=found.log,
+        conflict=_conflict(instance, fairness, effort) if found.status == "infeasible" else (),
     )  # fmt: skip
+
+
+def _conflict(instance: Instance, fairness: int | None, effort: Effort) -> tuple[Conflicting, ...]:
+    """The rules that cannot all hold; where all others can, the bound on the difference of waits is to blame."""
+    found = find_conflict(instance, seconds=effort.seconds, seed=effort.seed)
+    limit = _fair(instance, fairness)
+    if found == [] and limit is not None:
+        return (Conflicting(RuleKind.FAIRNESS, None, limit),)
+    return tuple(found or ())
 
 
 def _fair(instance: Instance, asked: int | None) -> int | None:
