@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -125,11 +126,22 @@ class WrongSettings(SystemExit):
     """The start stops here; the message names every wrong setting at once."""
 
 
-def read_config() -> Config:
-    """Read the settings, or stop with one message that names all faults."""
+def read_config(*, keeps_nothing: bool = False) -> Config:
+    """Read the settings, or stop with one message that names all faults.
+
+    A command that only turns one file into another keeps nothing, and runs where nothing has been set up.
+    """
     try:
         return Config()  # type: ignore[call-arg]  # values come from the environment
     except ValidationError as error:
+        if keeps_nothing and not {"SECRET_KEY", "DATA_KEY", "DATABASE_URL"}.intersection(os.environ):
+            secret_key, data_key = fresh_secrets()
+            passing = {
+                "secret_key": secret_key,
+                "data_key": data_key,
+                "database_url": f"sqlite:///{gettempdir()}/none.db",
+            }
+            return Config(_env_file=None, **passing)  # type: ignore[call-arg, arg-type]
         lines = ["Luyan cannot start. Please correct these settings (docs/configuration.md):"]
         for fault in error.errors():
             name, what = str(fault["loc"][0]).upper(), fault["msg"].removeprefix("Value error, ")
@@ -143,12 +155,17 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **more}
 
 
+def fresh_secrets() -> tuple[str, str]:
+    """Make a new key for cookies and links, and one for personal data."""
+    return secrets.token_urlsafe(48), base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
 def write_first_env(path: Path = ROOT / ".env", *, demo: bool = True) -> bool:
     """Write a `.env` with fresh secrets unless there is one; say whether it was written."""
     if path.exists():
         return False
-    data_key = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    text = f"SECRET_KEY={secrets.token_urlsafe(48)}\nDATA_KEY={data_key}\nDEMO_MODE={'true' if demo else 'false'}\n"
+    secret_key, data_key = fresh_secrets()
+    text = f"SECRET_KEY={secret_key}\nDATA_KEY={data_key}\nDEMO_MODE={'true' if demo else 'false'}\n"
     path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
     return True

@@ -120,6 +120,21 @@ def test_without_secrets_there_is_no_start(monkeypatch: pytest.MonkeyPatch, tmp_
         read_config()
 
 
+def test_a_command_that_keeps_nothing_needs_no_secrets_but_right_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(Config.model_config, "env_file", tmp_path / ".env")
+    for name in ("SECRET_KEY", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_KEY", "short")
+    with pytest.raises(WrongSettings, match="DATA_KEY: "):
+        read_config(keeps_nothing=True)
+    monkeypatch.delenv("DATA_KEY")
+    one, other = read_config(keeps_nothing=True), read_config(keeps_nothing=True)
+    assert one.secret_key != other.secret_key
+    assert one.data_key != other.data_key
+
+
 def test_the_first_start_writes_secrets_that_only_we_can_read_and_keeps_them(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     assert write_first_env(path, demo=False)

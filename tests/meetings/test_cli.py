@@ -1,6 +1,9 @@
 """The planner on the command line: a file in, a file out, and faults named by their path."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.meetings.cli import group
+from config import ROOT
 
 DATA: dict[str, Any] = {
     "format": "b2b-meetings/1",
@@ -106,3 +110,16 @@ def test_bad_input_is_refused_with_its_path_and_nothing_is_written(tmp_path: Pat
 def test_a_file_that_is_not_there_is_bad_input_too(tmp_path: Path) -> None:
     result = CliRunner().invoke(group, ["plan", str(tmp_path / "none.json"), str(tmp_path / "out.json")])
     assert result.exit_code == 2
+
+
+def test_a_file_is_planned_before_anything_is_set_up(tmp_path: Path) -> None:
+    """As somebody does who only wants to plan: nothing but the program and a file."""
+    source, target = tmp_path / "in.json", tmp_path / "out.json"
+    source.write_text(json.dumps(DATA), encoding="utf-8")
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "meetings", "plan", str(source), str(target)]
+    bare = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [*flask, "--time-limit", "20"], cwd=ROOT, env=bare, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(target.read_text(encoding="utf-8"))["status"] == "optimal"
