@@ -28,6 +28,11 @@ FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 PHONE, DESKTOP = 390, 1440
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walk over all pages before other tests change what the demonstration shows; the walks also take longest."""
+    items.sort(key=lambda each: "test_pages_" not in each.nodeid)
+
+
 @dataclass(frozen=True)
 class Installation:
     """The address of a running Luyan, and the mails it sent."""

@@ -1,5 +1,7 @@
 """Roles as memberships: granting, waiting for a person, claiming, revoking."""
 
+from collections.abc import Callable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -48,6 +50,19 @@ def givable_roles(session: Session, actor: Actor, kind: ScopeKind, scope_id: int
     """Return the roles that an actor may give in a scope, in the order of the policy."""
     owners = scope_reach(session, kind, scope_id)
     return [role for role in Role if role in ROLES_IN[kind] and may_give(actor, role, kind, scope_id, owners)]
+
+
+def taker(session: Session, actor: Actor) -> Callable[[Membership], bool]:
+    """Return the question whether an actor may take a membership away; each scope is asked about once."""
+    known: dict[tuple[ScopeKind, int | None], list[Role]] = {}
+
+    def may_take(membership: Membership) -> bool:
+        scope = (membership.scope_kind, membership.scope_id)
+        if scope not in known:
+            known[scope] = givable_roles(session, actor, *scope)
+        return membership.role in known[scope]
+
+    return may_take
 
 
 def grant_membership(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.clock import now, today
 from app.core.db import database
 from app.core.display import day_and_time, label
-from app.core.permissions import Permission, requires
+from app.core.permissions import Permission, may, requires
 from app.core.web import current_actor
 from app.events.logic.registration import duplicates
 from app.events.logic.states import EventState, RegistrationState
@@ -28,7 +28,7 @@ from app.events.queries.tasks import list_tasks, list_team
 from app.events.routes.blueprint import bp
 from app.events.routes.guide import event_for, is_guided, step_links
 from app.events.service.hosts import in_print_order
-from app.events.service.states import list_missing
+from app.events.service.states import list_missing, permission_for
 
 SOON = 5
 FIX = {
@@ -71,6 +71,9 @@ def next_step(event: Event, missing: list[EventCheck]) -> Hint | None:
         return waiting
     if missing:
         return fixes(event, missing)[0]
+    if not may(current_actor(), permission_for(event.state, target), event):
+        text = _("The centre looks at the event and decides. You will be told.")
+        return Hint(text, url_for(".review_event", slug=event.slug), "success")
     return Hint(
         _("Everything is ready for “%(state)s”.", state=label(target)),
         url_for(".change_state", slug=event.slug, to=target.value),
@@ -154,12 +157,14 @@ def review_event(slug: str) -> ResponseReturnValue:
     """Show everything that was written down, and what is missing before the next state."""
     event = event_for(slug, Permission.EVENT_EDIT)
     target = next_state(event.state)
+    may_go_on = target is not None and may(current_actor(), permission_for(event.state, target), event)
     return render_template(
         "events/review_event.html",
         event=event,
         hosts=in_print_order(event.organisers),
         problems=fixes(event, list_missing(database.session(), event, target)),
         target=target,
+        may_go_on=may_go_on,
         steps=step_links(event),
         guided=is_guided(),
     )

@@ -44,6 +44,7 @@ def upload_slides(number: str) -> ResponseReturnValue:
         most_mb=most_megabytes(),
         due=slides_due(pitch.event.start_at, ZoneInfo(pitch.event.zone)),
         can_upload=service.takes_slides(current_actor(), pitch),
+        can_fetch=sees(pitch, PitchField.SLIDES, reading_level(pitch)),
     )
     return page, form.status
 

@@ -7,7 +7,7 @@ rule without which the others still contradict each other is left out, one after
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from time import monotonic
 from typing import Final
 
@@ -20,7 +20,7 @@ SEARCH: Final = "linearization_level: 0"
 Key = tuple[int, int]
 
 
-class RuleKind(StrEnum):
+class RuleKind(Enum):
     """What kind of rule takes part in a contradiction."""
 
     MUST_BE = "must_be"
@@ -36,7 +36,7 @@ class RuleKind(StrEnum):
     FAIRNESS = "fairness"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Conflicting:
     """One rule of a contradiction: about which meeting or participant, and the meeting, number or slot it names."""
 
@@ -64,7 +64,7 @@ def find_conflict(instance: Instance, *, seconds: float, seed: int = 0) -> list[
         again = solve(rules.asking(rest), seconds=until - monotonic(), seed=seed, parameters=SEARCH)
         if rule in core and again.status == "infeasible":
             core = rules.named(again.core) or rest
-    return sorted(core)
+    return sorted(core, key=lambda each: (each.kind.value, each.subject or 0, each.object or 0))
 
 
 class _Rules:
