@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -210,8 +211,9 @@ class LocalThreads:
         """Take nothing new, finish what runs; tell whether all was finished in time."""
         self._stopping.set()
         self._woken.set()
+        deadline = time.monotonic() + seconds  # one for all of them together
         for thread in self._threads:
-            thread.join(seconds)
+            thread.join(max(deadline - time.monotonic(), 0))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _loop(self) -> None:

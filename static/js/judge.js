@@ -16,11 +16,13 @@
     new FormData(form).forEach((value, name) => { if (name !== "csrf_token") found[name] = value; });
     return found;
   };
-  const read = () => { try { return JSON.parse(window.localStorage.getItem(place)); } catch { return null; } };
+  let memory = null; // for browsers that let no page keep anything: as long as the page is open
+  const read = () => { try { return JSON.parse(window.localStorage.getItem(place)) || memory; } catch { return memory; } };
   const keep = (submit) => {
-    try { window.localStorage.setItem(place, JSON.stringify({ values: values(), submit })); } catch { /* private windows keep nothing */ }
+    memory = { values: values(), submit };
+    try { window.localStorage.setItem(place, JSON.stringify(memory)); } catch { /* see above */ }
   };
-  const forget = () => { try { window.localStorage.removeItem(place); } catch { /* see above */ } };
+  const forget = () => { memory = null; try { window.localStorage.removeItem(place); } catch { /* see above */ } };
   const say = (text) => { status.textContent = text; };
   const add = () => {
     let sum = 0;
@@ -38,7 +40,7 @@
     const body = new FormData(form);
     if (kept.submit) body.set("submit", "1");
     try {
-      const answer = await fetch(window.location.pathname, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
+      const answer = await fetch(window.location.pathname, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(20000) });
       const said = await answer.json();
       if (answer.ok) {
         if (said.state === "submitted") { forget(); say(form.dataset.textDone); window.location.assign(form.dataset.next); return; }
@@ -61,6 +63,7 @@
   form.addEventListener("input", () => { dirty = true; add(); keep(false); again(2); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    dirty = true; // handed in while points are on their way: the next sending hands in
     keep(Boolean(event.submitter && event.submitter.name === "submit"));
     say(form.dataset.textSending);
     again(0);

@@ -13,6 +13,9 @@
   let source = null;
   let heard = Date.now();
   let polling = null;
+  let minutesOver = 0;
+  let behind = false;
+  let refreshing = false;
 
   const parts = (name) => root.querySelectorAll(`[data-part="${name}"]`);
   const write = (name, text) => parts(name).forEach((part) => { if (part.textContent !== text) part.textContent = text; });
@@ -45,6 +48,10 @@
     write("timer", text);
     root.dataset.mood = mood;
     root.dataset.left = now === null ? "" : String(now);
+    // The server says by how many minutes the stage is late: ask again with every minute that the part runs over.
+    const over = now === null || now > 0 ? 0 : 1 + Math.floor(-now / 60000);
+    if (over > minutesOver) refresh();
+    minutesOver = over;
   };
 
   const drawOrder = () => parts("order").forEach((list) => {
@@ -123,13 +130,42 @@
     tick();
   };
 
+  // The console comes from the server anew, but never under the hands of a host who types or answers a dialog; what
+  // was typed and where the keyboard is stay as they were.
+  const controls = () => [...root.querySelectorAll("#console :is(a, button, input, select, textarea, summary)")];
+  const keyOf = (thing) => [thing.form?.getAttribute("action"), thing.href, thing.name, thing.tagName, thing.textContent.trim()].join(" ");
+  const inHand = () => Boolean(document.querySelector("dialog[open], #console details[open], #console :is(input, textarea):focus"));
+  const renew = (fresh) => {
+    const typed = new Map(controls().filter((each) => each.type === "text" && each.value !== each.defaultValue).map((each) => [keyOf(each), each.value]));
+    const here = controls().find((each) => each === document.activeElement);
+    root.querySelector("#console").replaceWith(fresh);
+    controls().filter((each) => typed.has(keyOf(each))).forEach((each) => { each.value = typed.get(keyOf(each)); });
+    if (here) controls().find((each) => keyOf(each) === keyOf(here))?.focus();
+    tick();
+  };
+  const refresh = async () => {
+    if (!root.dataset.reload) return;
+    behind = true;
+    if (refreshing || inHand()) return;
+    refreshing = true;
+    behind = false;
+    try {
+      const answer = await fetch(root.dataset.reload, { credentials: "same-origin", cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = answer.ok ? page.querySelector("#console") : null;
+      if (inHand()) behind = true;
+      else if (fresh) renew(document.adoptNode(fresh));
+    } catch { /* the next piece of news tries again */ }
+    refreshing = false;
+    if (behind) refresh();
+  };
+  const catchUp = () => { if (behind) refresh(); };
+
   const take = (fresh) => {
     if (!fresh || fresh.revision <= state.revision) return;
     state = fresh;
     draw();
-    if (root.dataset.reload && window.htmx) {
-      window.htmx.ajax("GET", root.dataset.reload, { target: "#console", select: "#console", swap: "outerHTML" });
-    }
+    refresh();
   };
 
   // The clock: of a few questions the one answered fastest tells the time best.
@@ -174,6 +210,8 @@
   setInterval(() => { if (Date.now() - heard > 25000) listen(); }, 5000);
   setInterval(setClock, 300000 + Math.random() * 60000);
   window.addEventListener("online", () => { setClock(); listen(); });
+  document.addEventListener("focusout", () => setTimeout(catchUp));
+  document.addEventListener("close", () => setTimeout(catchUp), true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) setClock(); });
   draw();
   setClock();

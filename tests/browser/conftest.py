@@ -11,15 +11,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 
+from app.core.db import database
+from app.factory import create_app
+from config import Config
 from tests.browser.mailbox import Mailbox
 from tests.browser.visitor import Visitor
 
@@ -35,10 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Installation:
-    """The address of a running Luyan, and the mails it sent."""
+    """The address of a running Luyan, the mails it sent, and its settings."""
 
     url: str
     mailbox: Mailbox
+    settings: Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +67,7 @@ def installation(mailbox: tuple[Mailbox, int], tmp_path_factory: pytest.TempPath
     server = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", server, folder / "serve.log")
-        yield Installation(f"http://127.0.0.1:{port}", mailbox[0])
+        yield Installation(f"http://127.0.0.1:{port}", mailbox[0], env)
     finally:
         server.terminate()
         server.wait(timeout=40)
@@ -105,6 +110,18 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> No
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise RuntimeError(f"{url} did not get ready:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+@pytest.fixture
+def backstage(installation: Installation) -> Iterator[Flask]:
+    """The same installation from within: to prepare what other tests do on pages, and to look things up."""
+    names = Config.model_fields.keys()
+    values = {name.lower(): value for name, value in installation.settings.items() if name.lower() in names}
+    app = create_app(Config(_env_file=None, **values))  # type: ignore[arg-type, call-arg]  # pydantic reads words
+    with app.app_context():
+        yield app
+        database.session.remove()
+        database.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Running jobs: effects and end in one transaction, nothing from a worker that lost its lease, and a polite stop."""
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -11,9 +13,9 @@ from app.core.clock import in_minutes
 from app.core.db import database
 from app.core.errors import Conflict
 from app.core.queue import Hopeless, Job, JobState, Steps
-from app.core.runner import MOST_ATTEMPTS, run_all, run_next
+from app.core.runner import MOST_ATTEMPTS, LocalThreads, run_all, run_next
 from tests.core.conftest import BOTH
-from tests.core.work import effects, leave_trace, lose_lease, put, row
+from tests.core.work import effects, leave_trace, lose_lease, put, row, wait_for
 
 both = pytest.mark.parametrize("own_url", BOTH, indirect=True)
 
@@ -172,3 +174,19 @@ def test_steps_whose_lease_was_lost_while_beginning_do_not_work(core_app: Flask)
     put()
     run_next({"work": Steps(lambda session, payload: lose_lease(session, payload) or 1, plain.work, plain.end)})
     assert (log, effects()) == ([], [])
+
+
+def test_all_threads_together_get_the_time_to_stop_once(core_app: Flask) -> None:
+    log: list[object] = []
+    may_end = threading.Event()
+    held = Steps(steps(log).begin, lambda _begun: may_end.wait(60), lambda _session, _payload, _outcome: None)
+    for _job in range(4):
+        put()
+    threads = LocalThreads(core_app, {"work": held}, threads=4)
+    threads.start()
+    assert wait_for(lambda: log == ["begin"] * 4, 60)
+    before = time.monotonic()
+    assert not threads.stop(seconds=2)
+    assert time.monotonic() - before < 6  # and not 2 seconds for each of the four
+    may_end.set()
+    assert threads.stop(seconds=60)

@@ -15,16 +15,18 @@ from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.events.logic.states import EventState, SessionState, Visibility
 from app.events.models.event import Event
 from app.events.models.programme import EventSession
+from app.events.service.release import release_programme
 from app.pitches.logic.states import PitchState
 from app.pitches.models import Pitch
+from app.roadshow.logic import QuestionState, QuestionTheme
 from app.roadshow.logic.live import Deed, Phase, Screen, StageClock, begin, extend, follow, pause, resume
 from app.roadshow.logic.order import Turn
 from app.roadshow.models import StageStep
-from app.roadshow.queries.live import list_turn_items, look_for_news, stage_state
+from app.roadshow.queries.live import last_deed, list_turn_items, look_for_news, stage_state
 from app.roadshow.queries.order import find_order
-from app.roadshow.service import live
+from app.roadshow.service import live, questions
 from app.roadshow.service.order import arrange_order, set_minutes
-from tests.factories import make_event, make_pitch, organiser_of
+from tests.factories import make_actor, make_event, make_host, make_person, make_pitch, organiser_of
 from tests.roadshow.conftest import TWO_PM
 from tests.roadshow.test_order import pitches_of
 
@@ -111,13 +113,32 @@ def test_every_deed_is_a_new_state_and_an_old_page_is_refused(
     host = organiser_of(event)
     assert stage_state(session, stage.id)["revision"] == 0
     live.go_on(session, host, session_id=stage.id, seen=0)
-    seen = stage_state(session, stage.id)["revision"]
+    seen, before = last_deed(session, stage.id), stage_state(session, stage.id)["revision"]
     live.stop_clock(session, host, session_id=stage.id, seen=seen)
     with pytest.raises(Conflict):  # a second host clicked on what is no longer there
         live.go_on(session, host, session_id=stage.id, seen=seen)
-    assert look_for_news({stage.id: seen}).keys() == {stage.id}
-    now_seen = stage_state(session, stage.id)["revision"]
-    assert look_for_news({stage.id: now_seen}) == {}
+    assert look_for_news({stage.id: before}).keys() == {stage.id}
+    assert look_for_news({stage.id: stage_state(session, stage.id)["revision"]}) == {}
+
+
+def test_questions_and_votes_are_news_but_never_in_the_way_of_the_host(
+    session: Session, event: Event, stage: EventSession, pitches: list[Pitch]
+) -> None:
+    host = organiser_of(event)
+    live.go_on(session, host, session_id=stage.id, seen=0)
+    seen, revisions = last_deed(session, stage.id), [stage_state(session, stage.id)["revision"]]
+    asker = make_actor(make_person(session))
+    question = questions.ask_question(
+        session, asker, event=event, pitch=pitches[0], theme=QuestionTheme.TEAM, content="团队是否全职？"
+    )
+    questions.moderate(session, host, question_id=question.id, after=QuestionState.APPROVED)
+    for person in (asker, make_actor(make_person(session))):
+        revisions.append(stage_state(session, stage.id)["revision"])
+        questions.vote_for(session, person, question_id=question.id)
+        assert stage_state(session, stage.id)["questions"][0]["votes"] == len(revisions) - 1
+    revisions.append(stage_state(session, stage.id)["revision"])
+    assert revisions == sorted(set(revisions))
+    assert live.go_on(session, host, session_id=stage.id, seen=seen).phase is Phase.QUESTIONS
 
 
 def test_overrun_is_shifted_or_cut_as_the_host_chooses(
@@ -153,6 +174,36 @@ def test_a_team_that_does_not_come_is_skipped(
     assert live.go_on(session, host, session_id=stage.id).pitch_id == pitches[2].id
     live.skip_absent(session, host, session_id=stage.id)
     assert stage_state(session, stage.id)["phase"] == "finished"
+
+
+def test_when_the_last_team_does_not_come_the_session_is_over(
+    session: Session, event: Event, stage: EventSession, pitches: list[Pitch]
+) -> None:
+    host = organiser_of(event)
+    event.state = EventState.LIVE
+    make_host(session, event)
+    release_programme(session, host, event=event)
+    live.go_on(session, host, session_id=stage.id)
+    assert stage.state is SessionState.LIVE
+    for _team in pitches:
+        live.skip_absent(session, host, session_id=stage.id)
+    assert (stage_state(session, stage.id)["phase"], stage.state) == ("finished", SessionState.ENDED)
+
+
+def test_the_question_leaves_the_screen_with_the_team_it_was_put_to(
+    session: Session, event: Event, stage: EventSession, pitches: list[Pitch]
+) -> None:
+    host = organiser_of(event)
+    live.go_on(session, host, session_id=stage.id)
+    question = questions.ask_question(
+        session, host, event=event, pitch=pitches[0], theme=QuestionTheme.TEAM, content="团队是否全职？", asker_text=""
+    )
+    for _click in range(2):
+        questions.put_on_screen(session, host, question_id=question.id, session_id=stage.id)
+    assert stage_state(session, stage.id)["question"]["id"] == question.id
+    live.skip_absent(session, host, session_id=stage.id)
+    state = stage_state(session, stage.id)
+    assert (state["screen"], state["question"]) == ("timer", None)
 
 
 def test_the_session_is_live_on_the_day_and_in_no_rehearsal(

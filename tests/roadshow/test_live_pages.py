@@ -153,6 +153,7 @@ def test_a_question_from_the_microphone_goes_to_the_screen_and_is_owed(
     console = f"/events/{event.slug}/manage/stage/{stage.id}"
     host.post(f"{console}/start")
     assert host.post(f"{console}/question/{question.id}").status_code == 302
+    assert "团队是否全职？" in host.get(console).text  # in the queue as well as on the screen
     state = stage_state(session, stage.id)
     assert (state["screen"], state["question"]["content"]) == ("question", "团队是否全职？")
     due = today() + timedelta(days=5)

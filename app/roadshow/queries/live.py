@@ -75,7 +75,6 @@ def find_run(session: Session, session_id: int) -> StageRun | None:
         select(StageRun)
         .where(StageRun.session_id == session_id)
         .options(joinedload(StageRun.session).joinedload(EventSession.event), joinedload(StageRun.question))
-        .execution_options(populate_existing=True)
     )
 
 
@@ -103,6 +102,11 @@ def list_log(session: Session, session_id: int, *, most: int = 30) -> list[Stage
             .limit(most)
         )
     )
+
+
+def last_deed(session: Session, session_id: int) -> int:
+    """Return the key of what was done last on a stage; 0 before anything was."""
+    return session.scalar(select(func.max(StageStep.id)).where(StageStep.session_id == session_id)) or 0
 
 
 def lateness(clock: StageClock, items: Sequence[RunningOrderItem], *, at: datetime) -> int:

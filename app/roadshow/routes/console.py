@@ -18,6 +18,7 @@ from app.roadshow.logic.live import Deed, Phase, Screen, StageClock
 from app.roadshow.queries.live import (
     find_run,
     get_own_stage,
+    last_deed,
     lateness,
     list_log,
     list_turn_items,
@@ -48,6 +49,7 @@ def show_console(slug: str, session_id: int) -> ResponseReturnValue:
         stage=stage,
         run=run,
         items=items,
+        seen={"seen": last_deed(session, stage.id)},
         late=lateness(clock, items, at=now()),
         state=stage_state(session, stage.id),
         now=milliseconds(),

@@ -14,7 +14,7 @@ from app.pitches.queries.pitches import get_pitch
 from app.pitches.service.steps import take_step
 from app.roadshow.logic.live import RUNNING, Deed, Phase, Screen, StageClock, extend, follow, pause, resume
 from app.roadshow.models import RunningOrderItem, StageRun, StageStep
-from app.roadshow.queries.live import find_run, lateness, list_turn_items, turns_in
+from app.roadshow.queries.live import find_run, last_deed, lateness, list_turn_items, turns_in
 from app.roadshow.queries.order import find_order, get_stage
 from app.roadshow.service import order as orders
 
@@ -51,8 +51,7 @@ def go_on(session: Session, actor: Actor, *, session_id: int, seen: int | None =
         _take_session(session, actor, run.session, SessionState.LIVE)
     if before.phase in RUNNING and (run.phase not in RUNNING or run.pitch_id != before.pitch):
         _finish(session, _item(items, before.pitch), run)
-    if run.phase is Phase.FINISHED and before.phase is not Phase.FINISHED:
-        _take_session(session, actor, run.session, SessionState.ENDED)
+    _end_session(session, actor, run, before.phase)
     return _done(session, run, Deed.START if before.phase is Phase.WAITING else Deed.NEXT)
 
 
@@ -116,9 +115,12 @@ def skip_absent(session: Session, actor: Actor, *, session_id: int, seen: int | 
         raise RuleBroken("No team is being called.")
     item = items[absent]
     orders.take_out(session, actor, order_id=item.order_id, pitch_id=item.pitch_id, no_show=True)
-    if run.phase is not Phase.WAITING:
+    before = run.phase
+    if before is not Phase.WAITING:
         after = items[absent + 1].pitch_id if absent + 1 < len(items) else None
         run.clock = StageClock(Phase.FINISHED, None, now()) if after is None else _called(run.clock, after)
+        _leave_screen(run)
+        _end_session(session, actor, run, before)
     return _done(session, run, Deed.ABSENT, pitch_id=item.pitch_id)
 
 
@@ -143,8 +145,12 @@ def show_on_screen(
 
 
 def _own(session: Session, actor: Actor, session_id: int, seen: int | None) -> StageRun:
+    """Return the stage, unless somebody did something there since the page of the host was made.
+
+    What the audience does meanwhile, asking and voting, is in nobody's way.
+    """
     run = open_stage(session, actor, session_id=session_id)
-    if seen is not None and run.revision != max(seen, 1):
+    if seen is not None and last_deed(session, session_id) != seen:
         raise Conflict("The stage has moved on since. Please look at the new state and try again.")
     return run
 
@@ -183,13 +189,23 @@ def _called(clock: StageClock, pitch_id: int) -> StageClock:
 def _finish(session: Session, item: RunningOrderItem, run: StageRun) -> None:
     """Note when a pitch left the stage, that it was presented, and that its questions leave the screen."""
     item.finished_at = now()
-    run.question, run.question_id = None, None
-    if run.screen is Screen.QUESTION:
-        run.screen = Screen.TIMER
+    _leave_screen(run)
     pitch = get_pitch(session, item.pitch_id)
     for after in UNTIL_PRESENTED:
         if pitch.state in (PitchState.SCHEDULED, PitchState.SLIDES_LOCKED):
             take_step(session, pitch, after)
+
+
+def _leave_screen(run: StageRun) -> None:
+    """Take the question off the screen together with the pitch it was put to."""
+    run.question, run.question_id = None, None
+    if run.screen is Screen.QUESTION:
+        run.screen = Screen.TIMER
+
+
+def _end_session(session: Session, actor: Actor, run: StageRun, before: Phase) -> None:
+    if run.phase is Phase.FINISHED and before is not Phase.FINISHED:
+        _take_session(session, actor, run.session, SessionState.ENDED)
 
 
 def _take_session(session: Session, actor: Actor, stage: EventSession, to: SessionState) -> None:

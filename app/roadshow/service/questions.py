@@ -1,6 +1,6 @@
 """Questions: asked, let through or hidden, answered on stage or in writing, closed."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,6 @@ from app.roadshow.service.live import open_stage, show_on_screen
 
 SHORTEST, LONGEST = 5, 500
 LONGEST_NAME = 60
-VOTES_SECONDS = 2.0  # a thousand phones voting at once are told together
 Q = QuestionState
 # The steps a question takes until its answer stands there.
 TO_WRITTEN = {
@@ -93,7 +92,7 @@ def vote_for(session: Session, actor: Actor, *, question_id: int) -> int:
     if not has_voted(session, question_id, actor.person_id):
         session.add(QuestionVote(question_id=question_id, person_id=actor.person_id))
         session.flush()
-        tell_screens_of(session, question, at_most_every=VOTES_SECONDS)
+        tell_screens_of(session, question)
     return count_votes(session, [question_id]).get(question_id, 0)
 
 
@@ -232,19 +231,18 @@ def _step(question: Question, after: QuestionState, reason: str | None) -> None:
     question.state, question.state_reason = after, reason
 
 
-def tell_screens_of(session: Session, question: Question, *, at_most_every: float = 0) -> None:
+def tell_screens_of(session: Session, question: Question) -> None:
     """Let the screens of the session in which the pitch stands know that its questions changed."""
     sessions = (
         select(RunningOrder.session_id)
         .join(RunningOrderItem, RunningOrderItem.order_id == RunningOrder.id)
         .where(RunningOrderItem.pitch_id == question.pitch_id)
     )
-    touched = update(StageRun).where(StageRun.session_id.in_(sessions))
-    if at_most_every:
-        touched = touched.where(StageRun.updated_at < now() - timedelta(seconds=at_most_every))
     session.execute(
-        touched.values(revision=StageRun.revision + 1, updated_at=now()),
-        execution_options={"synchronize_session": False},
+        update(StageRun)
+        .where(StageRun.session_id.in_(sessions))
+        .values(revision=StageRun.revision + 1, updated_at=now()),
+        execution_options={"synchronize_session": "fetch"},
     )
 
 

@@ -1,0 +1,80 @@
+"""What can go wrong on the day, and what papers and reports say then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.agreements.logic.states import CertificateState
+from app.agreements.service.signing import withdraw_agreement
+from app.reports.queries.event import event_figures
+from app.reports.queries.papers import list_stage_people
+from app.reports.service.people_papers import make_tents, table_tents
+from app.reports.service.wanted import Wanted
+from tests.agreements.ground import Ceremony, account_of, confirm_all, enter, issue, make_ceremony, sign
+from tests.agreements.visiting import fetch, text_of
+from tests.documents.reading import flat, squeezed
+from tests.factories import make_organisation, make_person, make_session, make_session_person
+
+SignIn = Callable[[FlaskClient, Account], FlaskClient]
+
+
+@pytest.fixture
+def ground(session: Session) -> Ceremony:
+    return make_ceremony(session)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, session: Session, sign_in: SignIn, ground: Ceremony) -> FlaskClient:
+    return sign_in(client, account_of(session, ground.organiser))
+
+
+def test_two_people_of_one_name_have_a_tent_each_with_their_institution(session: Session, ground: Ceremony) -> None:
+    part = make_session(session, ground.event)
+    houses = [make_organisation(session, name=name) for name in ("温州样例医院", "杭州样例大学")]
+    for house in houses:
+        make_session_person(session, part, make_person(session, name="王伟", organisation_id=house.id))
+    assert [(each.name, each.organisation) for each in list_stage_people(session, ground.event.id)] == [
+        ("王伟", "温州样例医院"),
+        ("王伟", "杭州样例大学"),
+    ]
+    text = squeezed(flat(make_tents(table_tents(session, ground.event, Wanted("table_tents", "zh"))).content))
+    assert "温州样例医院" in text
+    assert "杭州样例大学" in text
+
+
+def test_who_withdraws_before_the_signature_changes_the_counts_and_no_other_certificate(
+    session: Session, desk: FlaskClient, ground: Ceremony
+) -> None:
+    kept = issue(session, ground, sign(session, ground, title="签成的协议"))
+    gone = confirm_all(session, ground, enter(session, ground, title="退出的协议"))
+    session.commit()
+    page = f"/events/{ground.event.slug}/manage/agreements"
+    assert "退出的协议" in text_of(desk, page)
+    withdraw_agreement(session, ground.organiser, agreement_id=gone.id, reason="一方临时退出")
+    session.commit()
+    assert event_figures(session, ground.event).total.count == 1
+    assert kept.state is CertificateState.ISSUED
+    report = f"/events/{ground.event.slug}/manage/report"
+    text = squeezed(flat(fetch(desk, f"{report}.pdf").data))
+    assert "签成的协议" in text
+    assert "退出的协议" not in text
+
+
+def test_an_amount_that_was_asked_to_be_secret_is_counted_and_never_printed(
+    session: Session, desk: FlaskClient, ground: Ceremony
+) -> None:
+    sign(session, ground, title="公开金额的协议", amount=Decimal(1_800_000))
+    sign(session, ground, title="金额保密的协议", amount=Decimal(77_777_777), amount_is_secret=True)
+    session.commit()
+    report = f"/events/{ground.event.slug}/manage/report"
+    paper = squeezed(flat(fetch(desk, f"{report}.pdf").data))
+    assert "其中未披露1项" in paper
+    for text in (paper, text_of(desk, report)):
+        assert "180" in text
+        assert not any(amount in text for amount in ("7777", "77,777,777", "7,957", "7957"))
