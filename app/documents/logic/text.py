@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from app.documents.logic import fonts
 from app.documents.logic.pen import write
-from app.documents.logic.typesetting import NOTHING, Line, Measured, cut, joined, measured, unbroken
+from app.documents.logic.typesetting import NOTHING, Line, Measured, cut, cut_between_words, joined, measured, unbroken
 
 SMALLEST: Final = 9.0
 INK: Final = "#1d273b"
@@ -205,9 +205,13 @@ def heading(text: str, style: Style, width: float, lines: int = 1) -> Prose:
 
 
 def balanced(text: str, style: Style, width: float) -> Prose:
-    """A centred heading whose lines are about equally long, with no more lines than the width demands."""
+    """A centred heading whose lines are about equally long and part no word, with no more than the width demands."""
     runs = [Run(text)]
     count = len(lines_of(runs, style, width))
+    if count > 1 and "\n" not in text:
+        by_words = cut_between_words(_measured(runs, style.look), count, width)
+        if by_words:
+            return Prose(runs, style, by_words)
     narrow, wide = 0.0, width
     while count > 1 and wide - narrow > 1:
         middle = (narrow + wide) / 2

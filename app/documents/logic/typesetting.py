@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from app.documents.logic import fonts
-from app.documents.logic.breaking import line_ends
+from app.documents.logic.breaking import FREE, line_ends, strength
 from app.documents.logic.pen import Stretch
 
 _LOOK: Final = itemgetter(0, 1, 2)  # face, size and colour of a span
@@ -103,6 +103,42 @@ def cut(whole: Measured, room: float, first_room: float) -> tuple[Line, ...]:
             piece = between(part, begin, end)
             lines.append(_line(piece, sum(piece.widths), last=number == len(ends) - 1, first=number == 0))
     return tuple(lines)
+
+
+def cut_between_words(whole: Measured, count: int, room: float) -> tuple[Line, ...] | None:
+    """So many lines of a heading, about equally long, that part no word; None if there is no such cut."""
+    text, total = whole.text, sum(whole.widths)
+    places = [at for at in word_ends(text) if strength(text, at) >= FREE]
+    ends = [0]
+    for number in range(1, count):
+        wanted = total * number / count
+        later = [at for at in places if at > ends[-1]]
+        if not later:
+            return None
+        ends.append(min(later, key=lambda at: abs(sum(whole.widths[:at]) - wanted)))
+    ends.append(len(text))
+    pieces = [_trimmed(between(whole, start, end)) for start, end in pairwise(ends)]
+    widths = [sum(piece.widths) for piece in pieces]
+    if not all(0 < width <= room for width in widths):
+        return None
+    return tuple(
+        _line(piece, width, last=number == count, first=number == 1)
+        for number, (piece, width) in enumerate(zip(pieces, widths, strict=True), start=1)
+    )
+
+
+def _trimmed(part: Measured) -> Measured:
+    """A line without the spaces at its ends."""
+    start = len(part.text) - len(part.text.lstrip())
+    return between(part, start, max(len(part.text.rstrip()), start))
+
+
+@lru_cache(maxsize=256)
+def word_ends(text: str) -> tuple[int, ...]:
+    """Where the words of a text end, except the last one."""
+    import rjieba  # noqa: PLC0415 -- loads a dictionary, which only headings of several lines need
+
+    return tuple(accumulate([len(word) for word in rjieba.cut(text)]))[:-1]
 
 
 def unbroken(whole: Measured) -> Line:
