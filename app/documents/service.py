@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.documents import queries
-from app.documents.logic.pictures import page_png
+from app.documents.logic.pictures import page_png, spelled_characters
 from app.documents.logic.signatures import SigningKey, make_key
 from app.documents.models import Document, StoredFile
 
@@ -143,6 +143,16 @@ def cached_bytes(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
 def page_picture(stored: StoredFile, number: int) -> bytes:
     """Return a page of a kept PDF as PNG, drawn once."""
     return cached_bytes("page", f"{number}-{stored.sha256}", lambda: page_png(file_path(stored).read_bytes(), number))
+
+
+def missing_characters(stored: StoredFile) -> list[str]:
+    """Return the characters of a kept PDF that no font at hand has; looked for once."""
+    if stored.media_type != PDF:
+        return []
+    found = cached_bytes(
+        "missing", stored.sha256, lambda: "".join(spelled_characters(file_path(stored).read_bytes())).encode()
+    )
+    return list(found.decode())
 
 
 def _place(folder: str, name: str) -> Path:

@@ -181,3 +181,27 @@ def test_a_paragraph_splits_without_orphans() -> None:
     assert prose.minWidth() == 20
     nine = Prose("甲" * 90, Style(size=10, leading=15))
     assert [part.wrap(100, 1000)[1] for part in nine.split(100, 125)] == [105, 30]
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "lines"),
+    [
+        ("“一带一路”医学科技成果转化交流大会", 320, ["“一带一路”医学", "科技成果转化交流大会"]),
+        ("龙港市与华工创投产业项目合作框架协议", 320, ["龙港市与华工创投", "产业项目合作框架协议"]),
+        ("阿卜杜热西提·买买提江", 220, ["阿卜杜热西提·", "买买提江"]),
+        ("医学科技成果转化交流大会暨签约仪式", 220, ["医学科技成果", "转化交流大会", "暨签约仪式"]),
+        ("Technology transfer roadshow", 220, ["Technology", "transfer", "roadshow"]),
+    ],
+)
+def test_a_heading_parts_no_word(title: str, width: float, lines: list[str]) -> None:
+    style = Style(face=fonts.SANS_BOLD, size=28, leading=36, align="center")
+    assert [line.text for line in balanced(title, style, width).lines(width)] == lines
+
+
+@given(TEXTS, st.integers(60, 300))
+def test_headings_keep_the_rules_and_their_room(text: str, width: int) -> None:
+    style = Style(size=10, align="center")
+    lines = balanced(text, style, width).lines(width)
+    assert len(lines) == len(lines_of([Run(text)], style, width))
+    assert max(line.width for line in lines) <= width + 0.1
+    check_law([line.text for line in lines])

@@ -9,7 +9,7 @@ from app.documents.logic import fonts
 from app.documents.logic.agenda_cover import Host, draw_cover
 from app.documents.logic.layout import NAVY, PLAIN, Contents, Heading, Look, printed, text_width
 from app.documents.logic.qr import QrMark
-from app.documents.logic.sheet import Lang, Paper, Printed
+from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import beside, facts, grid
 from app.documents.logic.text import QUIET, Prose, Run, Style
 from app.documents.logic.words import word
@@ -101,6 +101,7 @@ class AgendaBook:
     page_url: str = ""
 
 
+@sparing_collector()
 def print_agenda_book(book: AgendaBook) -> Printed:
     """The agenda book as a PDF with cover, bookmarks and contents."""
     look = Look(cover=lambda sheet: draw_cover(sheet, book.event, book.hosts, (book.date, book.place)))

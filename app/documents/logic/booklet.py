@@ -9,7 +9,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak, Spa
 from app.documents.logic import fonts
 from app.documents.logic.agenda_cover import Host, draw_cover
 from app.documents.logic.layout import NAVY, PLAIN, Contents, Heading, Look, printed, text_width
-from app.documents.logic.sheet import Lang, Paper, Printed, Sheet
+from app.documents.logic.sheet import Lang, Paper, Printed, Sheet, sparing_collector
 from app.documents.logic.tables import Cell, facts
 from app.documents.logic.text import QUIET, Prose, Run, Style, draw_line
 from app.documents.logic.words import labelled, word
@@ -55,6 +55,7 @@ class Booklet:
     contact: str = ""
 
 
+@sparing_collector()
 def print_booklet(booklet: Booklet) -> Printed:
     """The booklet as a PDF: cover, contents, and each pitch on a page of its own."""
 

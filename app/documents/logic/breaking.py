@@ -14,7 +14,7 @@ _UNITS: Final = re.compile(
     r"(?:万亿元|亿元|万元|千元|百元|亿|万|元|年|月|日|号|时|分钟|分|秒|小时|人|名|位|项|家|个|件|次|场|轮|期|层|楼|页|周岁|岁|公里|平方米|米|吨|千克|克|%)"
 )
 _NUMBER_BEFORE: Final = re.compile(r"[0-9](?:余|多)?(?:万亿|万|亿)?$")
-_STRICTEST: Final = 3
+FREE: Final = 3
 _LOOK_BACK: Final = 12
 
 
@@ -24,10 +24,10 @@ def strength(text: str, index: int) -> int:
     if after in CLOSERS or after.isspace() or _ends_open(text, index):
         return 0
     if before.isspace():
-        return _STRICTEST
+        return FREE
     if _WORD.match(before) and _WORD.match(after):
         return 1
-    return 2 if _splits_amount(text, index) else _STRICTEST
+    return 2 if _splits_amount(text, index) else FREE
 
 
 def line_ends(
@@ -55,7 +55,7 @@ def _fill(text: str, widths: Sequence[float], start: int, room: float) -> int:
     end = max(end, start + 1)
     if end >= len(text):
         return end
-    for level in range(_STRICTEST, 0, -1):
+    for level in range(FREE, 0, -1):
         for index in range(end, start, -1):
             if strength(text, index) >= level:
                 return index

@@ -9,7 +9,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
 from app.documents.logic import fonts
 from app.documents.logic.layout import NAVY, PALE, PLAIN, RULE, Heading, Look, printed, text_width
 from app.documents.logic.official import SUBTITLE, TITLE
-from app.documents.logic.sheet import Lang, Paper, Printed
+from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import Cell, facts, grid
 from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Run, Style, balanced, draw_block, draw_line, fitted
 from app.documents.logic.words import labelled, word
@@ -91,6 +91,7 @@ class StagePlan(Flowable):
         draw_line(canvas, self.audience, quiet, self.width / 2, 4)
 
 
+@sparing_collector()
 def print_ceremony(ceremony: Ceremony) -> Printed:
     """The flow of the ceremony as a PDF."""
     lang, width = ceremony.paper.lang, text_width(Look(margins=PLAIN))

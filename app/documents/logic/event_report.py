@@ -9,7 +9,7 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, KeepTogether, 
 from app.documents.logic.bars import Bar, Bars
 from app.documents.logic.layout import Heading, printed
 from app.documents.logic.official import BODY, FIRST, HEADING_ROOM, LOOK, SMALL, WIDTH, ended, opening, paragraphs
-from app.documents.logic.sheet import Lang, Paper, Printed
+from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import Cell, facts, grid
 from app.documents.logic.text import Prose
 from app.documents.logic.words import word
@@ -76,6 +76,7 @@ class EventReport:
     sources: tuple[str, ...] = ()
 
 
+@sparing_collector()
 def print_event_report(report: EventReport) -> Printed:
     """The report as a PDF."""
     width = WIDTH

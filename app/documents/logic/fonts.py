@@ -49,6 +49,7 @@ def use_rare_font(path: Path | None) -> None:
         _registered.cache_clear()
         pick.cache_clear()
         advance.cache_clear()
+        _widths_of.cache_clear()
         pdfmetrics._fonts.pop(RARE, None)  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no unregister
         if path is not None:
             pdfmetrics.registerFont(ttfonts.TTFont(RARE, str(path)))
@@ -61,7 +62,7 @@ def ready(face: str) -> bool:
 
 def clean(text: str) -> str:
     """The text as it can be drawn: composed, with plain spaces, without invisible characters."""
-    if _is_plain(text):
+    if (text.isascii() and text.isprintable()) or _is_plain(text):
         return text
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(" " if char.isspace() and char not in _KEPT_SPACES else char for char in composed if _visible(char))
@@ -99,6 +100,29 @@ def advance(char: str, face: str) -> float:
     font = _registered(face)
     assert font is not None, face  # noqa: S101 -- callers hold a face that pick() named
     return float(font.face.charWidths.get(ord(char), font.face.defaultWidth)) / 1000
+
+
+def advances(text: str, face: str) -> list[float | None]:
+    """How wide the characters of a text are at size 1 in a face; None for one that the face lacks."""
+    return list(map(_widths_of(face).__getitem__, text))
+
+
+class _Widths(dict[str, float | None]):
+    """The widths of the characters that a face was asked for."""
+
+    def __init__(self, face: str) -> None:
+        super().__init__({"\n": 0.0})
+        self.face = face
+
+    def __missing__(self, char: str) -> float | None:
+        width = advance(char, self.face) if pick(char, self.face) == self.face else None
+        self[char] = width
+        return width
+
+
+@lru_cache(maxsize=16)
+def _widths_of(face: str) -> _Widths:
+    return _Widths(face)
 
 
 def loaded(face: str) -> Any:  # noqa: ANN401 -- as below

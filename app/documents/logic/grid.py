@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from itertools import accumulate
+from typing import cast
 
 from reportlab.platypus.flowables import Flowable
 
@@ -97,40 +98,41 @@ class Grid(Flowable):
 
     def draw(self) -> None:
         """Draw grounds, then lines, then the text of every cell."""
-        top = self.height
-        for number, (row, height) in enumerate(zip(self.rows, self._heights, strict=True)):
-            self._draw_ground(number, top, height)
-            x = 0.0
+        edges = [self.height, *(self.height - used for used in accumulate(self._heights))]
+        self._draw_grounds(edges)
+        self._draw_rules(edges)
+        for number, (row, height, top) in enumerate(zip(self.rows, self._heights, edges, strict=False)):
+            x = self.ruling.left
             for cell, width in zip(row, self.widths, strict=True):
                 shift = (height - cell.height) / 2 if number < self.heads else self.ruling.top
-                cell.draw_at(self.canv, x + self.ruling.left, top - shift)
+                cell.draw_at(self.canv, x, top - shift)
                 x += width
-            top -= height
-        self._draw_frame()
 
-    def _draw_ground(self, number: int, top: float, height: float) -> None:
-        canvas, rule = self.canv, self.ruling
-        is_head = number < self.heads
-        is_band = not is_head and (self.first + number - self.heads) % 2 == 1
-        ground = rule.head if is_head else rule.band if is_band else ""
-        if ground:
-            canvas.setFillColor(colour_of(ground))
-            canvas.rect(0, top - height, self.width, height, stroke=0, fill=1)
-        if rule.line and not is_head:
-            _rule(canvas, top - height, self.width, rule.line, rule.thickness)
-
-    def _draw_frame(self) -> None:
+    def _draw_grounds(self, edges: Sequence[float]) -> None:
+        """Colour the head, and every other row below it."""
         rule = self.ruling
-        if rule.frame:
-            for y in (self.height, 0.0):
-                _rule(self.canv, y, self.width, rule.frame, rule.frame_thickness)
+        heads = range(self.heads)
+        bands = [number for number in range(self.heads, len(self.rows)) if (self.first + number - self.heads) % 2]
+        for colour, rows in ((rule.head, heads), (rule.band, bands)):
+            if colour and rows:
+                path = self.canv.beginPath()
+                for number in rows:
+                    path.rect(0, edges[number + 1], self.width, edges[number] - edges[number + 1])
+                self.canv.setFillColor(colour_of(colour))
+                self.canv.drawPath(path, stroke=0, fill=1)
 
-
-def _rule(canvas: object, y: float, width: float, colour: str, thickness: float) -> None:
-    page = cast("Any", canvas)
-    page.setStrokeColor(colour_of(colour))
-    page.setLineWidth(thickness)
-    page.line(0, y, width, y)
+    def _draw_rules(self, edges: Sequence[float]) -> None:
+        """A line below every row, and stronger ones at the outer edges."""
+        rule = self.ruling
+        below, outer = edges[self.heads + 1 :], (edges[0], edges[-1])
+        for colour, thickness, heights in (
+            (rule.line, rule.thickness, below),
+            (rule.frame, rule.frame_thickness, outer),
+        ):
+            if colour and heights:
+                self.canv.setStrokeColor(colour_of(colour))
+                self.canv.setLineWidth(thickness)
+                self.canv.lines([(0, y, self.width, y) for y in heights])
 
 
 def _halves(cell: Prose, width: float, room: float) -> tuple[Prose, Prose] | None:

@@ -8,7 +8,7 @@ from reportlab.platypus.flowables import Flowable, PageBreak, Spacer
 
 from app.documents.logic.layout import PLAIN, RULE, Heading, Look, printed, text_width
 from app.documents.logic.personal_agenda import TITLE
-from app.documents.logic.sheet import Lang, Paper, Printed
+from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import Cell, facts
 from app.documents.logic.text import QUIET, Prose, Style
 from app.documents.logic.words import word
@@ -62,6 +62,7 @@ class Lines(Flowable):
             self.canv.line(0, y, self.width, y)
 
 
+@sparing_collector()
 def print_minutes_sheets(sheets: MinutesSheets) -> Printed:
     """A page for each talk."""
     width = text_width(Look(margins=PLAIN))

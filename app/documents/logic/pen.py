@@ -1,6 +1,5 @@
 """Writing on a page: stretches of text that look alike, spelled by the subsets of the fonts of the document."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
@@ -27,31 +26,34 @@ def colour_of(name: str) -> Color:
     return HexColor(name)
 
 
-def write(canvas: Canvas, stretches: Sequence[Stretch], place: tuple[float, float], gap: float = 0.0) -> None:
+def write(canvas: Canvas, stretches: tuple[Stretch, ...], place: tuple[float, float], gap: float = 0.0) -> None:
     """Write along a baseline, changing font and colour as the text asks; nothing else on the page changes.
 
     The operators are written as ReportLab documents them for fonts with subsets. Its own text objects measure every
     string once more and remember each state, which costs more than half the time of a long document.
     """
     page = cast("Any", canvas)
-    known: dict[tuple[str, str], list[tuple[str, str]]] = page.__dict__.setdefault("_written", {})
-    code = [f"q BT 1 0 0 1 {place[0]:.3f} {place[1]:.3f} Tm"]
-    if gap:
-        code.append(f"{gap:.4f} Tc")
+    known: dict[tuple[Stretch, ...], str] = page.__dict__.setdefault("_written", {})
+    said = known.get(stretches)
+    if said is None:
+        said = _spelled(page, stretches)
+        if len(known) < _MOST_KNOWN:
+            known[stretches] = said
+    spread = f"{gap:.4f} Tc " if gap else ""
+    page._code.append(f"q BT 1 0 0 1 {place[0]:.3f} {place[1]:.3f} Tm {spread}{said} ET Q")  # noqa: SLF001 -- as above
+
+
+def _spelled(page: Any, stretches: tuple[Stretch, ...]) -> str:  # noqa: ANN401 -- ReportLab's canvas
+    """The operators that choose colours and fonts and show the text."""
+    code: list[str] = []
     painted = ""
     for face, size, colour, text in stretches:
-        pieces = known.get((face, text))
-        if pieces is None:
-            pieces = _encoded(page, face, text)
-            if len(known) < _MOST_KNOWN:
-                known[face, text] = pieces
         if colour != painted:
             code.append(_fill(colour))
             painted = colour
-        for name, piece in pieces:
+        for name, piece in _encoded(page, face, text):
             code.append(f"{name} {size:g} Tf ({piece}) Tj")
-    code.append("ET Q")
-    page._code.append(" ".join(code))  # noqa: SLF001 -- the way text objects end, too
+    return " ".join(code)
 
 
 def _encoded(page: Any, face: str, text: str) -> list[tuple[str, str]]:  # noqa: ANN401 -- ReportLab's canvas
@@ -61,6 +63,11 @@ def _encoded(page: Any, face: str, text: str) -> list[tuple[str, str]]:  # noqa:
         (font.getSubsetInternalName(subset, document), page._escape(piece))  # noqa: SLF001 -- as its docstring says
         for subset, piece in font.splitString(text, document)
     ]
+
+
+def paint(canvas: Canvas, operators: str) -> None:
+    """Add drawing that was put into words before; it leaves nothing changed behind."""
+    cast("Any", canvas)._code.append(f"q {operators} Q")  # noqa: SLF001 -- as text is written
 
 
 @lru_cache(maxsize=256)

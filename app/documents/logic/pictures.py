@@ -1,11 +1,13 @@
-"""Pages of a PDF as pictures, for a preview in any browser."""
+"""What a preview takes from a PDF: its pages as pictures, how many there are, and which characters it had to spell."""
 
 import io
+import re
 import threading
 from contextlib import closing
 from typing import Final
 
 WIDTH: Final = 900
+_SPELLED: Final = re.compile(r"〔U\+([0-9A-F]{4,6})〕")  # as typesetting names a character that no font has
 _lock = threading.Lock()  # PDFium works for one thread at a time
 
 
@@ -27,3 +29,13 @@ def count_pages(content: bytes) -> int:
 
     with _lock, closing(pypdfium2.PdfDocument(content)) as document:
         return len(document)
+
+
+def spelled_characters(content: bytes) -> list[str]:
+    """The characters that the pages name by their code because no font had them, each once."""
+    import pypdfium2  # noqa: PLC0415 -- as above
+
+    with _lock, closing(pypdfium2.PdfDocument(content)) as document:
+        pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    codes = dict.fromkeys(code for page in pages for code in _SPELLED.findall(page))
+    return [chr(int(code, 16)) for code in codes]

@@ -6,7 +6,7 @@ from reportlab.platypus.flowables import Flowable, PageBreak
 
 from app.documents.logic.layout import PLAIN, Look, printed, text_width
 from app.documents.logic.personal_agenda import BODY, PersonalAgenda, story_of
-from app.documents.logic.sheet import Paper, Printed
+from app.documents.logic.sheet import Paper, Printed, sparing_collector
 from app.documents.logic.text import Prose
 from app.documents.logic.words import word
 
@@ -19,6 +19,7 @@ class Schedules:
     agendas: tuple[PersonalAgenda, ...] = ()
 
 
+@sparing_collector()
 def print_schedules(schedules: Schedules) -> Printed:
     """All schedules in one PDF, with a bookmark for each person."""
     width = text_width(Look(margins=PLAIN))

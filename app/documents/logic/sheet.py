@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Literal, cast
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -23,6 +24,7 @@ _watching: ContextVar[Watcher | None] = ContextVar("watching", default=None)
 PRODUCER: Final = "Luyan"
 _LANG_TAGS: Final = {"zh": "zh-CN", "en": "en"}
 _NUMBER_BOX: Final = 40
+rl_config.useA85 = 0  # pages as compressed bytes, not spelled once more in letters: files are a fifth smaller
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,8 +194,8 @@ def texts_in(value: object) -> Iterable[str]:
     if isinstance(value, str):
         yield value
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from texts_in(getattr(value, field.name))
+        for part in vars(value).values():
+            yield from texts_in(part)
     elif isinstance(value, list | tuple | frozenset):
         for item in value:
             yield from texts_in(item)

@@ -8,7 +8,7 @@ from reportlab.platypus.flowables import Flowable, Spacer
 from app.documents.logic.bars import Bar, Bars
 from app.documents.logic.layout import printed
 from app.documents.logic.official import BODY, LOOK, SMALL, WIDTH, chapter, ended, numbered, opening, paragraphs
-from app.documents.logic.sheet import Paper, Printed
+from app.documents.logic.sheet import Paper, Printed, sparing_collector
 from app.documents.logic.tables import grid
 from app.documents.logic.text import Prose
 from app.documents.logic.words import word
@@ -43,6 +43,7 @@ class TableReport:
     sources: tuple[str, ...] = ()
 
 
+@sparing_collector()
 def print_table_report(report: TableReport) -> Printed:
     """The report as a PDF."""
     lang = report.paper.lang

@@ -1,24 +1,21 @@
 """Text on paper: paragraphs that break lines by Chinese rules and find a font for every character."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from functools import cached_property, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
 from app.documents.logic import fonts
-from app.documents.logic.breaking import line_ends
-from app.documents.logic.pen import Stretch, write
+from app.documents.logic.pen import write
+from app.documents.logic.typesetting import NOTHING, Line, Measured, cut, cut_between_words, joined, measured, unbroken
 
 SMALLEST: Final = 9.0
 INK: Final = "#1d273b"
 QUIET: Final = "#5b6678"
 
-_LOOK: Final = itemgetter(1, 2, 3)  # face, size and colour of a glyph
 _BASELINE: Final = 0.88  # the share of a Chinese character that stands above the baseline
 _WIDEST_GAP: Final = 0.15  # of a character: a line that would need wider gaps is not stretched
 
@@ -39,9 +36,31 @@ class Style:
     after: float = 0.0
     spacing: float = 0.0
 
+    @cached_property
+    def look(self) -> "Look":
+        """What of the style decides about characters and line ends."""
+        return Look(self.face, self.size, self.colour, self.spacing, self.indent * self.size)
 
-@dataclass(frozen=True)
-class Run:
+    @cached_property
+    def _hash(self) -> int:
+        return hash((*self.look, self.leading, self.align, self.before, self.after))
+
+    def __hash__(self) -> int:
+        """Worked out once: styles are looked up for every line."""
+        return self._hash
+
+
+class Look(NamedTuple):
+    """The part of a style that the width of a text depends on."""
+
+    face: str
+    size: float
+    colour: str
+    spacing: float
+    indent: float
+
+
+class Run(NamedTuple):
     """A piece of text within a paragraph that may look different from the rest."""
 
     text: str
@@ -50,126 +69,58 @@ class Run:
     size: float | None = None
 
 
-class Glyph(NamedTuple):
-    """One character with the face, size and colour it is drawn in."""
-
-    char: str
-    face: str
-    size: float
-    colour: str
-    width: float
+def lines_of(runs: Iterable[Run], style: Style, width: float) -> tuple[Line, ...]:
+    """Cut a paragraph into the lines that fit a width."""
+    return _lines(tuple(runs), style.look, width)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a paragraph, ready to be drawn; what every drawing needs of it is worked out once."""
-
-    glyphs: tuple[Glyph, ...]
-    last: bool
-    first: bool
-    width: float
-    tallest: float
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def text(self) -> str:
-        """What the line says."""
-        return "".join(stretch.text for stretch in self.stretches)
+@lru_cache(maxsize=4096)
+def _lines(runs: tuple[Run, ...], look: Look, width: float) -> tuple[Line, ...]:
+    return cut(_measured(runs, look), width, width - look.indent)
 
 
-def line_of(glyphs: Sequence[Glyph], *, last: bool = True, first: bool = True) -> Line:
-    """Characters as one line."""
-    width = sum([glyph.width for glyph in glyphs])
-    tallest = max([glyph.size for glyph in glyphs], default=0.0)
-    return Line(tuple(glyphs), last, first, width, tallest, stretches_of(glyphs))
+@lru_cache(maxsize=1024)
+def _unbroken(text: str, look: Look) -> Line:
+    return unbroken(_measured((Run(text.replace("\n", " ")),), look))
 
 
-def stretches_of(glyphs: Sequence[Glyph]) -> tuple[Stretch, ...]:
-    """Characters as stretches that look alike."""
-    return tuple(
-        Stretch(face, size, colour, "".join([glyph.char for glyph in group]))
-        for (face, size, colour), group in groupby(glyphs, key=_LOOK)
+def _measured(runs: Sequence[Run], look: Look) -> Measured:
+    return joined(
+        [
+            measured(text, face or look.face, size or look.size, colour or look.colour, look.spacing)
+            for text, face, colour, size in runs
+        ]
+        or [NOTHING]
     )
 
 
-def glyphs_of(runs: Sequence[Run], style: Style) -> list[Glyph]:
-    """The characters of a paragraph in drawable form; one that no font has is named by its code."""
-    found: list[Glyph] = []
-    for run in runs:
-        look = (run.face or style.face, run.size or style.size, run.colour or style.colour, style.spacing)
-        found += _glyphs(run.text, *look)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _glyphs(text: str, wanted: str, size: float, colour: str, spacing: float) -> tuple[Glyph, ...]:
-    """The characters of one stretch of text; papers say the same names and words again and again."""
-    found: list[Glyph] = []
-    for char in fonts.clean(text):
-        if char == "\n":
-            found.append(Glyph(char, wanted, size, colour, 0.0))
-            continue
-        face = fonts.pick(char, wanted)
-        for shown in char if face else f"〔U+{ord(char):04X}〕":
-            drawn = face or wanted
-            found.append(Glyph(shown, drawn, size, colour, fonts.advance(shown, drawn) * size + spacing))
-    return tuple(found)
-
-
-def lines_of(runs: Sequence[Run], style: Style, width: float) -> list[Line]:
-    """Cut a paragraph into the lines that fit a width."""
-    return list(_lines(tuple(runs), style, width))
-
-
-@lru_cache(maxsize=4096)
-def _lines(runs: tuple[Run, ...], style: Style, width: float) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    first_room = width - style.indent * style.size
-    for part in _paragraphs(glyphs_of(runs, style)):
-        whole = line_of(part)
-        if part and whole.width <= first_room and not part[-1].char.isspace():
-            lines.append(whole)
-            continue
-        text = "".join([glyph.char for glyph in part])
-        ends = line_ends(text, [glyph.width for glyph in part], width, first_room)
-        for number, (start, end) in enumerate(ends):
-            lines.append(line_of(part[start:end], last=number == len(ends) - 1, first=number == 0))
-    return tuple(lines)
-
-
-def _paragraphs(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    parts: list[list[Glyph]] = [[]]
-    for glyph in glyphs:
-        if glyph.char == "\n":
-            parts.append([])
-        else:
-            parts[-1].append(glyph)
-    return parts
+_FRESH: Final = vars(Flowable())
 
 
 class Prose(Flowable):
     """A paragraph of one or more styles, for a page, a table cell or a fixed place."""
 
     def __init__(self, runs: str | Sequence[Run], style: Style, lines: Sequence[Line] | None = None) -> None:
-        super().__init__()
-        self.runs = [Run(runs)] if isinstance(runs, str) else list(runs)
+        """Keep the text; lines that were cut before are drawn as they are."""
+        self.__dict__.update(_FRESH)  # what the base class sets one by one; a book holds tens of thousands of these
+        self.runs = (Run(runs),) if isinstance(runs, str) else tuple(runs)
         self.style = style
         self.spaceBefore = style.before
         self.spaceAfter = style.after
-        self._lines: list[Line] = list(lines or [])
+        self._lines: Sequence[Line] = lines or ()
         self._fixed = lines is not None
         self._wrapped_for = -1.0
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002 -- ReportLab's names
         """Break the lines for a width; answer the size needed."""
         if not self._fixed and aW != self._wrapped_for:
-            self._lines = lines_of(self.runs, self.style, aW)
+            self._lines = _lines(self.runs, self.style.look, aW)
             self._wrapped_for = aW
         self.width = aW
         self.height = len(self._lines) * self.style.leading
         return aW, self.height
 
-    def lines(self, width: float) -> list[Line]:
+    def lines(self, width: float) -> Sequence[Line]:
         """The lines at a width."""
         self.wrap(width, 0)
         return self._lines
@@ -204,7 +155,7 @@ class Prose(Flowable):
 
     def _draw_line(self, canvas: Canvas, line: Line, x: float, top: float) -> None:
         style = self.style
-        if not line.glyphs:
+        if not line.text:
             return
         indent = style.indent * style.size if line.first else 0.0
         gap, left = style.spacing, indent
@@ -215,7 +166,7 @@ class Prose(Flowable):
             elif style.align == "right":
                 left += slack
             elif not line.last:
-                stretch = slack / max(len(line.glyphs) - 1, 1)
+                stretch = slack / max(len(line.text) - 1, 1)
                 gap += stretch if stretch <= _WIDEST_GAP * style.size else 0
         tallest = line.tallest
         write(canvas, line.stretches, (x + left, top - (style.leading - tallest) / 2 - _BASELINE * tallest), gap)
@@ -224,21 +175,16 @@ class Prose(Flowable):
 def draw_block(canvas: Canvas, prose: Prose, x: float, top: float, width: float) -> float:
     """Draw a paragraph below a height; answer the height it ends at."""
     _, height = prose.wrap(width, 0)
-    prose.drawOn(canvas, x, top - height)
+    prose.draw_at(canvas, x, top)
     return top - height
 
 
 def draw_line(canvas: Canvas, text: str, style: Style, x: float, y: float) -> None:
     """Write one unbroken line on a baseline, placed by the alignment of its style."""
-    line = _unbroken(text, style)
+    line = _unbroken(text, style.look)
     width = line.width - style.spacing
     shift = {"center": width / 2, "right": width}.get(style.align, 0.0)
     write(canvas, line.stretches, (x - shift, y), style.spacing)
-
-
-@lru_cache(maxsize=1024)
-def _unbroken(text: str, style: Style) -> Line:
-    return line_of(glyphs_of([Run(text.replace("\n", " "))], style))
 
 
 def fitted(text: str, style: Style, width: float, lines: int = 1, smallest: float = SMALLEST) -> Style:
@@ -250,10 +196,22 @@ def fitted(text: str, style: Style, width: float, lines: int = 1, smallest: floa
     return style
 
 
+@lru_cache(maxsize=2048)
+def heading(text: str, style: Style, width: float, lines: int = 1) -> Prose:
+    """A centred heading in so few lines, if it can be made small enough; worked out once and drawn often."""
+    prose = balanced(text, fitted(text, style, width, lines), width)
+    prose.wrap(width, 0)
+    return prose
+
+
 def balanced(text: str, style: Style, width: float) -> Prose:
-    """A centred heading whose lines are about equally long, with no more lines than the width demands."""
+    """A centred heading whose lines are about equally long and part no word, with no more than the width demands."""
     runs = [Run(text)]
     count = len(lines_of(runs, style, width))
+    if count > 1 and "\n" not in text:
+        by_words = cut_between_words(_measured(runs, style.look), count, width)
+        if by_words:
+            return Prose(runs, style, by_words)
     narrow, wide = 0.0, width
     while count > 1 and wide - narrow > 1:
         middle = (narrow + wide) / 2

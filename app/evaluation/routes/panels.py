@@ -11,6 +11,8 @@ from app.core.display import language
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, requires
 from app.core.web import attempt, current_actor
+from app.documents.models import Document
+from app.documents.queries import list_documents_about
 from app.evaluation.forms import AddPanelForm, InviteJudgeForm
 from app.evaluation.logic.catalogue import CATALOGUE
 from app.evaluation.logic.conflicts import Relation
@@ -25,6 +27,7 @@ from app.evaluation.service import corrections, panels, recusal
 from app.evaluation.service.outcomes import barred_targets, count_judges, panel_size
 from app.events.models.event import Event
 
+REPORT = "evaluation_report:"  # the kind of a document, followed by what was judged
 STEPS = {"open": panels.open_panel, "close": panels.close_panel, "reveal": panels.reveal_panel}
 
 
@@ -73,7 +76,18 @@ def show_panel(slug: str, panel_id: int) -> ResponseReturnValue:
     event, panel = own_panel(slug, panel_id)
     session = database.session()
     return render_template("evaluation/show_panel.html", **_panel_context(event, panel), form=InviteJudgeForm(),
-                           outcomes=list_outcomes(session, panel.id))  # fmt: skip
+                           outcomes=list_outcomes(session, panel.id), reports=_reports(event))  # fmt: skip
+
+
+def _reports(event: Event) -> dict[int, Document]:
+    """Return the newest evaluation report of each target in the language of the page."""
+    lang = "en" if language() == "en" else "zh"
+    made = list_documents_about(database.session(), "event", event.id)
+    return {
+        int(row.kind.partition(":")[2]): row
+        for row in reversed(made)
+        if row.kind.startswith(REPORT) and row.language == lang
+    }
 
 
 def _panel_context(event: Event, panel: Panel) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a jury found: the page everybody sees once it is revealed, papers, and the indicator sets."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -16,13 +17,16 @@ from app.documents.logic.sheet import Lang, Paper
 from app.evaluation.logic.papers import TablePaper, print_table_paper
 from app.evaluation.logic.states import PanelState, SheetState
 from app.evaluation.models import Panel, PanelSeat
-from app.evaluation.queries.panels import get_panel, get_set, list_outcomes, list_sets
+from app.evaluation.queries.panels import get_panel, get_set, list_corrections, list_outcomes, list_sets
 from app.evaluation.routes.blueprint import bp, named, own_event, own_panel
 from app.evaluation.routes.judging import own_seat
 from app.evaluation.service.sets import weigh_anew
+from app.evaluation.service.signed_papers import changes_after_lock, signed_paper
 from app.events.logic.states import Visibility
 from app.events.queries.programme_public import check_visible
 from app.pitches.queries.pitches import get_event_by_slug
+
+LOCKED = (PanelState.CLOSED, PanelState.REVEALED)
 
 
 @bp.get("/events/<slug>/jury/<int:panel_id>")
@@ -49,14 +53,16 @@ def closed_targets(panel: Panel) -> set[int]:
     return {each.id for each in panel.targets if each.pitch and each.pitch.visibility is Visibility.NAMED}
 
 
-def _paper(panel: Panel, title: str, number: str) -> Paper:
+def _paper(panel: Panel, title: str, number: str, *, made_at: datetime, version: int) -> Paper:
     lang: Lang = "en" if language() == "en" else "zh"
-    made_at = now().astimezone(ZoneInfo(panel.event.zone))
-    return Paper(title=title, made_at=made_at, number=number, subject=panel.event.title, lang=lang)
+    return Paper(
+        title=title, made_at=made_at.astimezone(ZoneInfo(panel.event.zone)), number=number, lang=lang,
+        subject=f"{title} · {panel.event.title}", version=f"v{version}" if version else "",
+    )  # fmt: skip
 
 
-def _pdf(said: TablePaper, name: str) -> Response:
-    answer = Response(print_table_paper(said).content, mimetype="application/pdf")
+def _pdf(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f"inline; filename={name}.pdf"
     return answer
 
@@ -64,14 +70,14 @@ def _pdf(said: TablePaper, name: str) -> Response:
 @bp.get("/events/<slug>/manage/jury/<int:panel_id>/result.pdf")
 @requires(Permission.EVALUATION_RUN)
 def download_result(slug: str, panel_id: int) -> ResponseReturnValue:
-    """Give the result as a paper that the judges sign."""
+    """Give the result as a paper that carries the signature of the platform, and places for those of the judges."""
     event, panel = own_panel(slug, panel_id)
     outcomes = list_outcomes(database.session(), panel.id)
     if not outcomes:
         raise NotFound("There is no result yet.")
     last = outcomes[0]
     said = TablePaper(
-        paper=_paper(panel, _("Result of the jury"), panel.number),
+        paper=_paper(panel, _("Result of the jury"), panel.number, made_at=last.made_at, version=last.number),
         facts=(
             (_("Event"), event.title), (_("Panel"), panel.title), (_("Indicator set"), _set_name(panel)),
             (_("Method"), label(panel.method)), (_("Judges"), str(last.panel_size)), (_("Version"), str(last.number)),
@@ -83,13 +89,13 @@ def download_result(slug: str, panel_id: int) -> ResponseReturnValue:
         notes=(_("For reference; not a basis for prices in a transaction."), last.reason or ""),
         signatures=tuple(_signature(seat) for seat in panel.seats if seat.sheets),
     )  # fmt: skip
-    return _pdf(said, f"{panel.number}-result")
+    return _pdf(signed_paper(said), f"{panel.number}-result")
 
 
 @bp.get("/my/jury/<int:panel_seat_id>/sheet.pdf")
 @requires(Permission.REVIEW_WRITE)
 def download_my_sheet(panel_seat_id: int) -> ResponseReturnValue:
-    """Give a judge the own score sheet, as it was handed in, to sign."""
+    """Give a judge the own score sheet, as it was handed in; it is signed once the scores are locked."""
     seat = own_seat(panel_seat_id)
     return _sheet_of(seat.panel, seat)
 
@@ -100,17 +106,21 @@ def download_sheet(slug: str, panel_id: int, panel_seat_id: int) -> ResponseRetu
     """Give the score sheet of a judge, once the scores are locked."""
     _event, panel = own_panel(slug, panel_id)
     seat = next((each for each in panel.seats if each.id == panel_seat_id), None)
-    if seat is None or panel.state not in (PanelState.CLOSED, PanelState.REVEALED):
+    if seat is None or panel.state not in LOCKED:
         raise NotFound("There is no such score sheet.")
     return _sheet_of(panel, seat)
 
 
 def _sheet_of(panel: Panel, seat: PanelSeat) -> Response:
+    is_locked = panel.state in LOCKED
+    changed = changes_after_lock(panel, seat, list_corrections(database.session(), panel.id)) if is_locked else []
+    made_at = (changed[-1] if changed else panel.closed_at) if is_locked else None
     criteria = panel.indicator_set.criteria
     titles = {target.id: f"{target.number} {target.title}" for target in panel.targets}
     sheets = [sheet for sheet in seat.sheets if sheet.state is SheetState.SUBMITTED]
     said = TablePaper(
-        paper=_paper(panel, _("Score sheet"), f"{panel.number}-{seat.id}"),
+        paper=_paper(panel, _("Score sheet"), f"{panel.number}-{seat.id}", made_at=made_at or now(),
+                     version=1 + len(changed) if is_locked else 0),
         facts=(
             (_("Event"), panel.event.title), (_("Panel"), panel.title), (_("Indicator set"), _set_name(panel)),
             (_("Judge"), seat.person.name), (_("Date"), day(panel.closed_at or now())),
@@ -123,7 +133,8 @@ def _sheet_of(panel: Panel, seat: PanelSeat) -> Response:
         notes=tuple(f"{titles[sheet.target_id]}: {sheet.comment}" for sheet in sheets if sheet.comment),
         signatures=(_signature(seat),),
     )  # fmt: skip
-    return _pdf(said, f"{panel.number}-{seat.id}")
+    content = signed_paper(said) if is_locked else print_table_paper(said).content
+    return _pdf(content, f"{panel.number}-{seat.id}")
 
 
 def _signature(seat: PanelSeat) -> str:

@@ -8,19 +8,20 @@ from app.agreements.queries.certificates import list_event_certificates
 from app.core.db import database
 from app.core.display import explain, language
 from app.core.errors import NotFound, RuleBroken
-from app.core.permissions import Permission, authorise, requires
+from app.core.permissions import Permission, authorise, may, requires
 from app.core.queue import JobState
 from app.core.web import current_actor
 from app.documents.logic.sheet import Lang
 from app.documents.models import Document
 from app.documents.queries import get_document, list_documents_about
-from app.documents.service import PDF, SUFFIXES, file_path, page_picture
+from app.documents.service import PDF, SUFFIXES, file_path, missing_characters, page_picture
 from app.events.models.event import Event
 from app.events.queries.programme import list_releases
 from app.reports.queries.papers import list_nda_readers
 from app.reports.routes.blueprint import bp
 from app.reports.routes.event import reported_event
 from app.reports.service import papers
+from app.reports.service.evaluation_papers import list_judged
 from app.reports.service.wanted import Wanted
 
 
@@ -35,6 +36,7 @@ def list_documents(slug: str) -> ResponseReturnValue:
     event = reported_event(slug)
     session = database.session()
     job_id = request.args.get("job", type=int)
+    made = list_documents_about(session, "event", event.id)
     return render_template(
         "reports/list_documents.html", event=event, States=JobState, SUFFIXES=SUFFIXES,
         certificates=[row for row in list_event_certificates(session, event.id) if row.issued_at],
@@ -42,7 +44,10 @@ def list_documents(slug: str) -> ResponseReturnValue:
         runs={kind: papers.find_paper(session, event.id, kind, _lang()) for kind in papers.KINDS},
         counts={kind: each.count(session, event) for kind, each in papers.KINDS.items()},
         readers=list_nda_readers(session, event.id), releases=list_releases(session, event.id)[1:],
-        made=list_documents_about(session, "event", event.id),
+        made=made, judged=list_judged(session, event),
+        may_report=may(current_actor(), Permission.EVALUATION_RUN, event),
+        reports={row.kind.partition(":")[2]: row for row in made if row.kind.startswith(papers.EVALUATION)
+                 and row.language == _lang() and not row.superseded_at},
     )  # fmt: skip
 
 
@@ -54,10 +59,9 @@ def order_paper(slug: str) -> ResponseReturnValue:
     job_id = None
     wanted = Wanted(
         request.form.get("kind", ""), _lang(), reader_id=request.form.get("reader_id", type=int),
-        since=request.form.get("since", type=int),
+        since=request.form.get("since", type=int), target_id=request.form.get("target_id", type=int),
     )  # fmt: skip
-    if wanted.kind == papers.AFTER_NDA:
-        authorise(current_actor(), Permission.PITCH_CONFIDENTIAL, event)
+    authorise(current_actor(), papers.permission_for(wanted.kind), event)
     try:
         with database.transaction() as session:
             job_id = papers.order_paper(session, current_actor(), event=event, wanted=wanted)
@@ -88,8 +92,9 @@ def show_document(slug: str, document_id: int) -> ResponseReturnValue:
     document = _document(event, document_id)
     number = min(max(request.args.get("page", 1, type=int), 1), document.pages or 1)
     return render_template(
-        "reports/show_document.html", event=event, document=document, number=number, SUFFIXES=SUFFIXES
-    )
+        "reports/show_document.html", event=event, document=document, number=number, SUFFIXES=SUFFIXES,
+        missing=[(char, f"U+{ord(char):04X}") for char in missing_characters(document.file)],
+    )  # fmt: skip
 
 
 @bp.get("/events/<slug>/manage/documents/<int:document_id>/file.<any(pdf, zip):suffix>")
@@ -116,10 +121,9 @@ def draw_document_page(slug: str, document_id: int, number: int) -> ResponseRetu
 
 
 def _document(event: Event, document_id: int) -> Document:
-    """Return a document of an event; a confidential copy only to who may read what is in it."""
+    """Return a document of an event; one with scores or confidential parts only to who may read what is in it."""
     found = get_document(database.session(), document_id, subject_kind="event", subject_id=event.id)
-    if found.kind.startswith(papers.AFTER_NDA):
-        authorise(current_actor(), Permission.PITCH_CONFIDENTIAL, event)
+    authorise(current_actor(), papers.permission_for(found.kind), event)
     return found
 
 

@@ -29,11 +29,12 @@ from app.reports.queries.papers import (
     list_stage_people,
     list_stage_pitches,
 )
-from app.reports.service import booklets, people_papers, stage_papers
+from app.reports.service import booklets, evaluation_papers, people_papers, stage_papers
 from app.reports.service.wanted import PaperKind, Wanted
 
 BADGES, TENTS, BOOK, FILES = "badges", "table_tents", "schedules", "schedules_zip"
 PUBLIC, REGISTERED, AFTER_NDA = "booklet_public", "booklet_registered", "booklet_after_nda"
+EVALUATION = "evaluation_report"
 AT_ONCE = 50
 PRINT = "print_paper"
 EDITION = 1  # raise it when the layout of a paper changes, so that kept ones are made anew
@@ -67,6 +68,8 @@ KINDS: dict[str, PaperKind] = {
     "change_slip": PaperKind(_count_changes, stage_papers.change_slip, stage_papers.make_slip),
     "ceremony": PaperKind(lambda session, event: count_batches(session, event.id), stage_papers.ceremony,
                           stage_papers.make_ceremony),
+    EVALUATION: PaperKind(lambda session, event: len(evaluation_papers.list_judged(session, event)),
+                          evaluation_papers.evaluation_report, evaluation_papers.make_report),
 }  # fmt: skip
 
 
@@ -83,7 +86,7 @@ class Begun:
 
 def order_paper(session: Session, actor: Actor, *, event: Event, wanted: Wanted) -> int | None:
     """Have a paper made: at once when it is short, by a job when it is long; returns the job."""
-    authorise(actor, Permission.REPORT_READ, event)
+    authorise(actor, permission_for(wanted.kind), event)
     kind = KINDS.get(wanted.kind)
     if kind is None:
         raise RuleBroken("There is no such document.")
@@ -96,6 +99,12 @@ def order_paper(session: Session, actor: Actor, *, event: Event, wanted: Wanted)
         print_paper(session, event, wanted)
         return None
     return queue.enqueue(session, PRINT, {"event_id": event.id, "wanted": asdict(wanted)})
+
+
+def permission_for(kind: str) -> Permission:
+    """Return what it takes to make or read a paper of a kind, also one kept for a reader or about one thing."""
+    needed = {AFTER_NDA: Permission.PITCH_CONFIDENTIAL, EVALUATION: Permission.EVALUATION_RUN}
+    return needed.get(kind.partition(":")[0], Permission.REPORT_READ)
 
 
 def print_paper(session: Session, event: Event, wanted: Wanted) -> Document:
@@ -150,7 +159,8 @@ def timeless(value: Any, event: Event) -> Any:  # noqa: ANN401 -- any paper
 
 def key_of(event_id: int, wanted: Wanted) -> DocumentKey:
     """Return under what a paper is kept."""
-    kind = f"{wanted.kind}:{wanted.reader_id}" if wanted.kind == AFTER_NDA else wanted.kind
+    about = {AFTER_NDA: wanted.reader_id, EVALUATION: wanted.target_id}.get(wanted.kind)
+    kind = f"{wanted.kind}:{about}" if about else wanted.kind
     return DocumentKey(kind, "event", event_id, wanted.lang)
 
 

@@ -17,12 +17,13 @@ from app.events.service.hosts import in_print_order
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which paper, in which language, and where it matters for whom or since which release."""
+    """Which paper, in which language, and where it matters for whom, since which release, or about what was judged."""
 
     kind: str
     lang: Lang
     reader_id: int | None = None
     since: int | None = None
+    target_id: int | None = None
 
 
 @dataclass(frozen=True)
