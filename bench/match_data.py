@@ -70,9 +70,13 @@ def interval(values: list[float], seed: int = 0) -> str:
     return f"{data.mean():.4f} [{low:.3f}–{high:.3f}]"
 
 
-def reciprocal_ranks(*signals: Numbers) -> Numbers:
-    """Reciprocal rank fusion, as everybody does it."""
-    return np.sum([1 / (61 + np.argsort(np.argsort(-signal, kind="stable"))) for signal in signals], axis=0)
+def reciprocal_ranks(*signals: Numbers, first: int | None = None) -> Numbers:
+    """Reciprocal rank fusion, as everybody does it; what is not among the first of a signal gets nothing from it."""
+    found = np.zeros(len(signals[0]))
+    for signal in signals:
+        ranks = np.argsort(np.argsort(-signal, kind="stable"), kind="stable")
+        found += np.where(ranks < (len(ranks) if first is None else first), 1 / (61 + ranks), 0.0)
+    return found
 
 
 def auc(scores: Numbers, labels: Numbers) -> float:

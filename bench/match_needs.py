@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.logic.engine.decisions import Decisions
-from app.matching.logic.engine.entries import Entry, Signal
+from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import STARTING
-from bench.match_data import Needs, interval, ndcg, reciprocal_ranks
-from bench.match_plain import Plain
+from bench.match_ablation import ENGINE, Contest, Scorer
+from bench.match_data import Needs, interval, ndcg
 
 Numbers = NDArray[np.float64]
-Scorer = Callable[[Entry], Numbers]
 DEEP = 200
 BEST = 4.0
 FOLDS = 5
+
+
+@dataclass
+class Figures:
+    """What one method reaches, a value for each query or pair."""
+
+    gains: list[float] = field(default_factory=list)
+    merged: list[float] = field(default_factory=list)
+    found: list[float] = field(default_factory=list)
+    distinct: list[float] = field(default_factory=list)
 
 
 class Bench:
@@ -29,26 +38,14 @@ class Bench:
     def __init__(self, needs: Needs, embedder: Embedder) -> None:
         self.needs = needs
         self.reading = Reading(needs.items, list(needs.queries.values()), embedder, STARTING)
-        self._plain = Plain([item.content for item in needs.items])
+        self._contest = Contest(needs, embedder, self.reading)
         self._judged = {query: needs.of(query) for query in needs.queries}
+        first: dict[str, int] = {}
+        self._first_of = [first.setdefault(item.title, at) for at, item in enumerate(needs.items)]
 
     def total(self, query: Entry) -> Numbers:
         """The untrained score."""
-        return np.asarray(np.sum(list(self.reading.points(query).values()), axis=0), dtype=np.float64)
-
-    def scorers(self) -> dict[str, Scorer]:
-        """Everything that ranks without decisions."""
-        points, plain = self.reading.points, self._plain
-        return {
-            "BM25, title": lambda query: plain.bm25(query.title),
-            "BM25, all": lambda query: plain.bm25(query.content),
-            "TF-IDF, title": lambda query: plain.tf_idf(query.title),
-            "untuned hybrid": lambda query: reciprocal_ranks(plain.bm25(query.title), points(query)[Signal.MEANING]),
-            "words alone": lambda query: points(query)[Signal.WORDS],
-            "meaning alone": lambda query: points(query)[Signal.MEANING],
-            "fused by ranks": lambda query: reciprocal_ranks(*points(query).values()),
-            "engine": self.total,
-        }
+        return self._contest.engine(query)
 
     def gain(self, scores: Numbers, judged: list[Judgement]) -> float | None:
         """nDCG@10 over judged items."""
@@ -61,17 +58,40 @@ class Bench:
         return [float(self.needs.places[each.item] in top) for each in judged if each.level == BEST]
 
     def cold(self) -> None:
-        """Print ranks from texts alone."""
-        print("need → achievement, cold: nDCG@10, recall@200 of level-4 pairs")
-        for name, scorer in self.scorers().items():
-            gains: list[float] = []
-            found: list[float] = []
-            for query, judged in self._judged.items():
-                scores = scorer(self.needs.queries[query])
-                gain = self.gain(scores, judged)
-                gains += [] if gain is None else [gain]
-                found += self.found(scores, judged)
-            print(f"  {name:20} {interval(gains)}   {interval(found)}", flush=True)
+        """Print ranks from texts alone, each method beside the engine; lines with a dash are the engine without it."""
+        scorers = self._contest.scorers()
+        figures = {name: self._figures(scorer) for name, scorer in scorers.items()}
+        whole = figures[ENGINE].gains
+        print("need → achievement, cold: nDCG@10; difference to the engine; the same with equal titles merged;")
+        print("recall@200 of level-4 pairs among all items; among distinct titles")
+        for name, each in figures.items():
+            apart = interval([one - other for one, other in zip(each.gains, whole, strict=True)])
+            shares = "   ".join(interval(found) for found in (each.merged, each.found, each.distinct))
+            print(f"  {name:24} {interval(each.gains)}   {apart}   {shares}", flush=True)
+
+    def _figures(self, scorer: Scorer) -> Figures:
+        found = Figures()
+        for query, judged in self._judged.items():
+            scores = scorer(self.needs.queries[query])
+            gain, merged = self.gain(scores, judged), self.gain(scores, self._merged(judged))
+            found.gains += [] if gain is None else [gain]
+            found.merged += [] if merged is None else [merged]
+            found.found += self.found(scores, judged)
+            found.distinct += self._found_distinct(scores, judged)
+        return found
+
+    def _merged(self, judged: list[Judgement]) -> list[Judgement]:
+        """One judgement for items of the same title: the best of them."""
+        best: dict[int, Judgement] = {}
+        for each in sorted(judged, key=lambda one: (one.level, one.item)):
+            best[self._first_of[self.needs.places[each.item]]] = each
+        return list(best.values())
+
+    def _found_distinct(self, scores: Numbers, judged: list[Judgement]) -> list[float]:
+        """The same where items of one title stand in the list once."""
+        order = [self._first_of[at] for at in np.argsort(-scores, kind="stable").tolist()]
+        top = set(list(dict.fromkeys(order))[:DEEP])
+        return [float(self._first_of[self.needs.places[each.item]] in top) for each in judged if each.level == BEST]
 
     def own(self, counts: tuple[int, ...] = (0, 1, 5, 20), seeds: int = 3, least: int = 30) -> None:
         """Print nDCG@10 on what is left after so many own decisions; the rest is the same for all counts."""

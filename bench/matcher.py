@@ -51,11 +51,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _needs(options: argparse.Namespace, embedder: Embedder) -> None:
-    bench = Bench(read_needs(Path(options.data)), embedder)
-    bench.cold()
+def _bench(options: argparse.Namespace, embedder: Embedder) -> Bench:
+    return Bench(read_needs(Path(options.data)), embedder)
+
+
+def _learned(options: argparse.Namespace, embedder: Embedder) -> None:
+    bench = _bench(options, embedder)
     bench.trained_by_others()
-    bench.own()
     bench.contest()
 
 
@@ -67,7 +69,9 @@ def _scale(options: argparse.Namespace, embedder: Embedder) -> None:
 
 
 FIGURES: dict[str, Callable[[argparse.Namespace, Embedder], None]] = {
-    "needs": _needs,
+    "cold": lambda options, embedder: _bench(options, embedder).cold(),
+    "own": lambda options, embedder: _bench(options, embedder).own(),
+    "learned": _learned,
     "experts": lambda options, embedder: experts(Path(options.data), embedder),
     "tagging": lambda options, embedder: tagging(Path(options.data), embedder),
     "two-sided": lambda options, _embedder: two_sided(Path(options.data)),

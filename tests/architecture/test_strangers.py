@@ -58,6 +58,7 @@ ARGUMENTS = {
     "library.move_achievement:number": "achievement.number",
     "library:number": "need.number",
     "matching.rank_achievements:number": "need.number",
+    "matching.try_sentence:number": "achievement.number",
     "matching.decide_proposal:number": "need.number",
     "reports.show_timeline:number": "pitch.number",
     "matching.drop_synonyms:group_id": "synonym_group.id",

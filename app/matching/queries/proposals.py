@@ -140,12 +140,13 @@ def rank_achievements(session: Session, need: Need, *, top: int = 20) -> list[Pr
     return proposals_for(session, [need], top=top)[need.id]
 
 
-def achievement_profile(row: Achievement) -> AchievementProfile:
-    """Return what matching knows of an achievement."""
+def achievement_profile(row: Achievement, *, problem_solved: str | None = None) -> AchievementProfile:
+    """Return what matching knows of an achievement, or would know with another sentence on the problem solved."""
+    sentence = row.problem_solved if problem_solved is None else problem_solved
     return AchievementProfile(
         id=row.id,
         title=row.title,
-        text=_joined([row.problem_solved, row.summary, *row.claims]),
+        text=_joined([sentence, row.summary, *row.claims]),
         field=row.field,
         trl=row.trl,
         price=row.price,
