@@ -18,6 +18,7 @@ from app.core.clock import in_minutes
 from app.core.queue import Handler, prune
 from app.core.runner import Work, Worker
 from app.core.schedules import Schedule
+from app.core.serving import leave
 from app.reactions import REACTIONS
 from config import Config
 
@@ -78,3 +79,4 @@ def run_worker(app: Flask, work: Work) -> bool:
 def command() -> None:
     """Run jobs, send mail, tick schedules, until stopped."""
     run_worker(current_app._get_current_object(), collect_work())  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way
+    leave()

@@ -4,11 +4,13 @@ Every name without an underscore is a setting of gunicorn.
 """
 
 import signal
+import sys
 from typing import Any
 
 from prometheus_client.multiprocess import mark_process_dead
 
 from app.core.logging_setup import library_logging
+from app.core.serving import leave
 from config import ROOT, read_config
 
 _settings = read_config()
@@ -37,6 +39,13 @@ def post_worker_init(worker: Any) -> None:  # noqa: ANN401, ARG001
     """Leave Ctrl-C to the program that started us, in every worker too."""
     if _deaf:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def worker_exit(server: Any, worker: Any) -> None:  # noqa: ANN401, ARG001
+    """Let a worker that has finished everything go at once; one that failed goes the usual way, with its code."""
+    end = sys.exc_info()[1]
+    if isinstance(end, SystemExit) and not end.code:
+        leave()
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ANN401, ARG001

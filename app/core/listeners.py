@@ -20,6 +20,7 @@ from flask.cli import with_appcontext
 
 from app.core.db import database
 from app.core.handover import EVERYTHING, NEWS_CHANNEL, Handover, event_text
+from app.core.serving import leave
 from app.core.wakeup import listen
 from config import Config
 
@@ -212,3 +213,4 @@ def command() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: ended.set())
     run_listeners(current_app._get_current_object(), ended)  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way
+    leave()

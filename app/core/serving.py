@@ -2,6 +2,8 @@
 
 import errno
 import http.client
+import logging
+import os
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from http import HTTPStatus
 from queue import Empty, SimpleQueue
+from typing import NoReturn
 
 import structlog
 
@@ -181,6 +184,18 @@ def programs(config: Config, numbers_folder: str) -> list[Program]:
         Program("worker", worker),
         Program("listeners", listeners, LISTENER_SOCKET=door),
     ]
+
+
+def leave() -> NoReturn:
+    """End this process at once, with everything written.
+
+    Python tidies up its memory before it goes, which takes seconds of work here and a minute on a busy machine; whoever
+    waits for our end would lose patience and kill us.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
 
 
 def tell(words: str) -> None:

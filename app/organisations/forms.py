@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -108,6 +109,16 @@ class AddRelationForm(Form):
         """Fill the choices in the language of the request."""
         super().__init__(*args, **kwargs)
         self.kind.choices = [(member.value, label(member)) for member in RelationKind]
+
+
+class AddPocBatchForm(Form):
+    """Write down how many proof-of-concept centres were announced."""
+
+    name = StringField(_l("Batch"), validators=[InputRequired(), Length(min=2, max=60)])
+    announced = IntegerField(_l("Centres announced"), validators=[InputRequired()])
+    source = StringField(_l("Source"), validators=[InputRequired(), Length(max=200)])
+    quote = StringField(_l("In the words of the source"), validators=[Optional(), Length(max=200)])
+    as_of = DateField(_l("Published on"), validators=[Optional()])
 
 
 class EditCentreForm(Form):

@@ -50,6 +50,7 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     # Who takes part: verified institutions and centres, with their public fields.
     "organisations.list_centres",
     "organisations.list_organisations",
+    "organisations.list_poc_centres",
     "organisations.show_centre",
     "organisations.show_organisation",
     # Calls for pitches, and of a pitch the fields that its team made public.

@@ -6,6 +6,7 @@ import signal
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -132,3 +133,18 @@ def test_gunicorn_forgets_what_a_dead_process_said_of_the_present(
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     gunicorn_settings(deaf=False).child_exit(None, worker)
     assert {path.name for path in tmp_path.glob("*.db")} == {"counter_7.db"}
+
+
+def test_gunicorn_lets_only_workers_that_finished_go_at_once(
+    gunicorn_settings: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = gunicorn_settings(deaf=False)
+    went: list[int] = []
+    for code in (0, 1, 3):
+        monkeypatch.setattr(found, "leave", lambda code=code: went.append(code))
+        with suppress(SystemExit):
+            try:
+                sys.exit(code)
+            finally:
+                found.worker_exit(None, None)
+    assert went == [0]

@@ -141,6 +141,15 @@ def test_a_program_that_dies_again_and_again_ends_it_all(tmp_path: Path, monkeyp
     assert not supervisor._programs[1].is_running
 
 
+def test_a_process_that_leaves_has_said_everything_and_tidies_up_nothing() -> None:
+    source = (
+        "import atexit, sys; from app.core.serving import leave; atexit.register(lambda: print('tidied'));"
+        "sys.stdout.write('said'); sys.stderr.write('logged'); leave(); print('still here')"
+    )
+    ended = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "said", "logged")
+
+
 # -- the real thing
 
 
