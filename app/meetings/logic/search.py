@@ -84,13 +84,11 @@ class _Search:
 
     def run(self) -> Found:
         """All levels in their order."""
-        stages = {
-            L.MUST_MEET: self._musts, L.WEIGHT: self._weight, L.WORST_SHARE: self._worst_share, L.WAITS: self._waits,
-            L.TABLE_CHANGES: self._table_changes, L.MOVED: self._moved,
-        }  # fmt: skip
+        ways = (self._musts, self._weight, self._worst_share, self._waits, self._table_changes, self._moved)
+        stages = dict(zip(L, ways, strict=True))
         for level in self.task.levels:
             self.stage = level
-            if level in stages and (self.left() > 0 or not self.has_plan):
+            if self.left() > 0 or not self.has_plan:
                 stages[level]()
                 self.tell()
         if self.bounds[L.TABLE_CHANGES] is None and self.left() > 0:
