@@ -74,7 +74,8 @@ def _panel_note(panel: Panel, judges: int) -> str:
     recused = sum(bool(seat.conflicts) for seat in panel.seats)
     said = say(N_("%(num)d judges gave valid scores; their names are not published."), num=judges)
     if recused:
-        return f"{said}\n{say(N_('Judges who stood aside because of a conflict of interest: %(num)d.'), num=recused)}"
+        aside = say(N_("Judges who stood aside because of a conflict of interest: %(num)d."), num=recused)
+        return f"{said}\n{aside}"
     return said
 
 
