@@ -18,19 +18,31 @@ LONGEST_NUMBER = 9
 
 def scope_reach(session: Session, kind: ScopeKind, scope_id: int | None) -> Reach:
     """Return to whom a scope belongs; that decides who may grant roles in it."""
-    if kind is ScopeKind.PLATFORM:
-        return Reach()
-    if kind is ScopeKind.PERSON:
-        return reach(people=[scope_id])
-    table = Membership.metadata.tables[TABLES[kind]]
-    column = table.c.id if kind is ScopeKind.CENTRE else table.c.centre_id
-    row = session.execute(select(table.c.id, column.label("centre")).where(table.c.id == scope_id)).one_or_none()
-    if row is None:
+    found = scope_reaches(session, [(kind, scope_id)])
+    if not found:
         raise NotFound("There is no such scope.")
-    event_id = scope_id if kind is ScopeKind.EVENT else None
-    return reach(
-        centre=row.centre, event=event_id, organisations=[scope_id if kind is ScopeKind.ORGANISATION else None]
-    )
+    return found[kind, scope_id]
+
+
+def scope_reaches(session: Session, scopes: Iterable[Scoped]) -> dict[Scoped, Reach]:
+    """Return to whom scopes belong, with one query for each kind; those that do not exist are left out."""
+    wanted = set(scopes)
+    found = {each: reach(people=[each[1]]) for each in wanted if each[0] is ScopeKind.PERSON}
+    found |= {each: Reach() for each in wanted if each[0] is ScopeKind.PLATFORM}
+    for kind, table_name in TABLES.items():
+        ids = {scope_id for each, scope_id in wanted if each is kind}
+        if ids:
+            table = Membership.metadata.tables[table_name]
+            column = table.c.id if kind is ScopeKind.CENTRE else table.c.centre_id
+            rows = session.execute(select(table.c.id, column.label("centre")).where(table.c.id.in_(ids)))
+            found |= {
+                (kind, row.id): reach(
+                    centre=row.centre, event=row.id if kind is ScopeKind.EVENT else None,
+                    organisations=[row.id if kind is ScopeKind.ORGANISATION else None],
+                )
+                for row in rows
+            }  # fmt: skip
+    return found
 
 
 def scope_names(session: Session, scopes: Iterable[Scoped]) -> dict[Scoped, str]:

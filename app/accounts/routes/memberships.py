@@ -61,7 +61,7 @@ def list_memberships() -> ResponseReturnValue:
     return render_template(
         "accounts/list_memberships.html", page=page, names=names, scope=scope, scope_text=request.args.get("scope"),
         roles=[role for role in Role if role is not Role.PUBLIC], kinds=list(service.ROLES_IN),
-        me=current_actor().person_id, may_take=service.taker(session, current_actor()),
+        me=current_actor().person_id, may_take=service.takeable(session, current_actor(), page.items),
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def revoke_membership(membership_id: int) -> ResponseReturnValue:
     membership = get_membership(session, membership_id)
     scope = (membership.scope_kind, membership.scope_id)
     leaves = membership.person_id == current_actor().person_id
-    may_give = service.taker(session, current_actor())(membership)
+    may_give = membership.id in service.takeable(session, current_actor(), [membership])
     if not leaves and not may_give:
         raise NotAllowed("You may only give roles within your own scope.")
     form = ConfirmForm()

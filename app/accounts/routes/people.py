@@ -12,7 +12,7 @@ from app.accounts.queries.scopes import scope_names
 from app.accounts.routes.blueprint import bp
 from app.accounts.routes.sent import link_path
 from app.accounts.service.credentials import hand_out_reset as make_reset
-from app.accounts.service.memberships import taker
+from app.accounts.service.memberships import takeable
 from app.accounts.service.sign_up import confirm_mobile as note_confirmed
 from app.core.clock import now
 from app.core.db import database
@@ -50,7 +50,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
     handed_out = session.get(HANDED_OUT, {})
     return render_template(
         "accounts/show_person.html", person=person, account=account, roles=roles, home=home, now=now(),
-        may_take=taker(db, current_actor()),
+        may_take=takeable(db, current_actor(), roles),
         names=scope_names(db, [home, *((row.scope_kind, row.scope_id) for row in roles)]),
         browsers=len(list_sign_ins(db, account.id)) if account else 0,
         reset_address=handed_out.get("address") if handed_out.get("person_id") == person_id else None,

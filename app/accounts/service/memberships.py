@@ -1,6 +1,6 @@
 """Roles as memberships: granting, waiting for a person, claiming, revoking."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from app.accounts.facts import MembershipGranted, MembershipRevoked
 from app.accounts.models import Account, Membership, Person
 from app.accounts.queries.logins import Login, find_account_by_login, read_login
 from app.accounts.queries.remit import COLLEAGUES
-from app.accounts.queries.scopes import scope_reach
+from app.accounts.queries.scopes import scope_reach, scope_reaches
 from app.accounts.service.audit import write_audit
 from app.core import outbox
 from app.core.clock import now
@@ -52,17 +52,17 @@ def givable_roles(session: Session, actor: Actor, kind: ScopeKind, scope_id: int
     return [role for role in Role if role in ROLES_IN[kind] and may_give(actor, role, kind, scope_id, owners)]
 
 
-def taker(session: Session, actor: Actor) -> Callable[[Membership], bool]:
-    """Return the question whether an actor may take a membership away; each scope is asked about once."""
-    known: dict[tuple[ScopeKind, int | None], list[Role]] = {}
-
-    def may_take(membership: Membership) -> bool:
-        scope = (membership.scope_kind, membership.scope_id)
-        if scope not in known:
-            known[scope] = givable_roles(session, actor, *scope)
-        return membership.role in known[scope]
-
-    return may_take
+def takeable(session: Session, actor: Actor, memberships: Iterable[Membership]) -> set[int]:
+    """Return the keys of those memberships that an actor may take away from others."""
+    rows = list(memberships)
+    owners = scope_reaches(session, ((row.scope_kind, row.scope_id) for row in rows))
+    return {
+        row.id
+        for row in rows
+        if (scope := (row.scope_kind, row.scope_id)) in owners
+        and row.role in ROLES_IN[row.scope_kind]
+        and may_give(actor, row.role, *scope, owners[scope])
+    }
 
 
 def grant_membership(
