@@ -1,6 +1,5 @@
 """Certificates as signed files: made in the background, found by their bytes, and checked by anybody."""
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -19,7 +18,7 @@ from app.documents.logic.signatures import Verdict, examine
 from app.documents.models import Document, StoredFile
 from app.documents.service import file_path, signing_key
 from tests.agreements.ground import Ceremony, account_of, issue, make_ceremony, sign
-from tests.agreements.visiting import fetch, forget
+from tests.agreements.visiting import altered, fetch, forget, uploaded
 from tests.documents.reading import flat, squeezed
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
@@ -39,13 +38,6 @@ def run_signature(session: Session, certificate: Certificate) -> None:
     ask_to_sign(session, CertificateIssued(certificate.agreement_id, None, certificate.id, certificate.number))
     session.commit()
     assert run_all({kind: job for kind, job in JOBS.items() if kind == "sign_certificate"}) == 1
-
-
-def uploaded(client: FlaskClient, content: bytes) -> str:
-    forget()
-    answer = client.post("/verify/file", data={"file": (io.BytesIO(content), "certificate.pdf")})
-    assert answer.status_code == 200
-    return " ".join(answer.get_data(as_text=True).split())
 
 
 def download(client: FlaskClient, certificate: Certificate) -> bytes:
@@ -83,9 +75,7 @@ def test_anybody_can_check_a_file(
     assert "notice-success" in genuine
     assert "notice-danger" not in genuine
     assert f"/verify/{certificate.number}" in genuine
-    middle = content.index(b"stream") + 60
-    changed = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-    tampered = uploaded(client, changed)
+    tampered = uploaded(client, altered(content))
     assert "notice-danger" in tampered
     assert f"/verify/{certificate.number}" not in tampered
     assert "notice-warning" in uploaded(client, b"%PDF-1.4 nothing")

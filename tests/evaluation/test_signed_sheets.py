@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,7 @@ from app.evaluation.models import Panel, PanelSeat
 from app.evaluation.queries.panels import get_seat
 from app.evaluation.service import corrections, panels
 from app.events.models.event import Event
-from tests.agreements.visiting import fetch, forget
+from tests.agreements.visiting import altered, fetch, uploaded
 from tests.documents.reading import flat, reader
 from tests.evaluation.ground import FULL, actor_of, hand_in, scoring, set_up
 from tests.factories import make_event, make_member, make_person, make_pitch, organiser_of
@@ -65,12 +64,6 @@ def sheet_of(client: FlaskClient, event: Event, panel: Panel, seat: PanelSeat) -
     return answer.data
 
 
-def uploaded(client: FlaskClient, content: bytes) -> str:
-    forget()
-    answer = client.post("/verify/file", data={"file": (io.BytesIO(content), "sheet.pdf")})
-    return " ".join(answer.get_data(as_text=True).split())
-
-
 def test_a_locked_sheet_is_signed_once_and_says_what_it_is(
     desk: FlaskClient, session: Session, event: Event, panel: Panel, seats: list[PanelSeat]
 ) -> None:
@@ -107,9 +100,7 @@ def test_a_changed_score_shows_on_the_check_page(
     assert "notice-success" in genuine
     assert "notice-danger" not in genuine
     assert f"{panel.number}-{seats[0].id}" in genuine
-    middle = content.index(b"stream") + 60
-    changed = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-    tampered = uploaded(desk, changed)
+    tampered = uploaded(desk, altered(content))
     assert "notice-danger" in tampered
     assert f"{panel.number}-{seats[0].id}" not in tampered
 

@@ -71,7 +71,7 @@ def next_step(event: Event, missing: list[EventCheck]) -> Hint | None:
         return waiting
     if missing:
         return fixes(event, missing)[0]
-    if not may(current_actor(), permission_for(event.state, target), event):
+    if not _may_take(event, target):
         text = _("The centre looks at the event and decides. You will be told.")
         return Hint(text, url_for(".review_event", slug=event.slug), "success")
     return Hint(
@@ -79,6 +79,10 @@ def next_step(event: Event, missing: list[EventCheck]) -> Hint | None:
         url_for(".change_state", slug=event.slug, to=target.value),
         "success",
     )
+
+
+def _may_take(event: Event, target: EventState) -> bool:
+    return may(current_actor(), permission_for(event.state, target), event)
 
 
 def _until_the_clock(event: Event) -> Hint | None:
@@ -157,14 +161,13 @@ def review_event(slug: str) -> ResponseReturnValue:
     """Show everything that was written down, and what is missing before the next state."""
     event = event_for(slug, Permission.EVENT_EDIT)
     target = next_state(event.state)
-    may_go_on = target is not None and may(current_actor(), permission_for(event.state, target), event)
     return render_template(
         "events/review_event.html",
         event=event,
         hosts=in_print_order(event.organisers),
         problems=fixes(event, list_missing(database.session(), event, target)),
         target=target,
-        may_go_on=may_go_on,
+        may_go_on=target is not None and _may_take(event, target),
         steps=step_links(event),
         guided=is_guided(),
     )

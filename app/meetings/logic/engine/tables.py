@@ -37,9 +37,10 @@ def _seat_slot(meetings: list[Wanted], places: list[Place], last: Mapping[int, i
         usable = [place.id for place in places if _suits(place, meeting)]
         if not _augment(meeting.id, usable, taken, {each.id: each for each in choosy}, places):
             return None
-    rest = [each for each in meetings if each.id not in taken.values()] if choosy else meetings
-    taken.update(_stay(rest, {place.id for place in places}.difference(taken), last))
     seated = set(taken.values())
+    rest = [each for each in meetings if each.id not in seated]
+    taken.update(_stay(rest, {place.id for place in places}.difference(taken), last))
+    seated.update(taken.values())
     waiting = [each.id for each in rest if each.id not in seated]
     empty = [place.id for place in places if place.id not in taken]
     if len(empty) < len(waiting):
