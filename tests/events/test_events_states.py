@@ -22,7 +22,7 @@ from app.events.logic.states import EventState, HostRole, RegistrationState
 from app.events.logic.steps import CHECKS, PATH, STEPS, EventCheck, Standing, missing, next_state
 from app.events.models.event import Event
 from app.events.queries.events import get_event
-from app.events.service.states import Step, change_state, consequences_of
+from app.events.service.states import Step, change_state, consequences_of, list_missing
 from tests.factories import (
     DAY,
     make_account,
@@ -235,6 +235,20 @@ def test_an_organiser_does_not_reach_the_approval(client: FlaskClient, session: 
     browser = browser_of(client, session, sign_in, event)
     assert browser.post("/events/wz/manage/state/approved").status_code == 403
     assert event.state is S.IN_REVIEW
+
+
+def test_pages_offer_the_next_state_only_to_whoever_may_take_it(
+    client: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    event = ready(session, S.IN_REVIEW, slug="wz", centre_id=make_centre(session).id)
+    assert list_missing(session, event, S.APPROVED) == []
+    browser = browser_of(client, session, sign_in, event)
+    for page in ("manage", "manage/review"):
+        assert "/manage/state/approved" not in browser.get(f"/events/wz/{page}").get_data(as_text=True)
+    event.state = S.APPROVED
+    session.flush()
+    for page in ("manage", "manage/review"):
+        assert "/manage/state/registration_open" in browser.get(f"/events/wz/{page}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
