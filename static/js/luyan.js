@@ -26,6 +26,13 @@
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 
+  // On a phone a long row of filters shows its first field only, and the others on request.
+  on("click", "[data-filter-more]", (button) => {
+    const form = button.closest("form");
+    form.classList.add("is-open");
+    form.querySelector(".filter-rest input, .filter-rest select")?.focus();
+  });
+
   // A confirmation opens as a dialog; without script it unfolds in place.
   const dialog = root.getElementById("dialog");
   let opener = null;

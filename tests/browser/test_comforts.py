@@ -121,3 +121,15 @@ def test_the_menu_of_a_phone_holds_every_place_and_closes_on_escape(open_visitor
     admin.page.keyboard.press("Escape")
     expect(links.first).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def test_a_phone_shows_one_filter_and_the_others_on_request(open_visitor: Open) -> None:
+    visitor = open_visitor(PHONE)
+    visitor.go("/events").find("More filters").click()
+    expect(visitor.page.locator("#filter-type")).to_be_focused()
+    expect(visitor.page.locator("[data-filter-more]")).to_be_hidden()
+    visitor.page.select_option("#filter-type", "signing_ceremony")
+    visitor.press("Filter").reads(visitor.say("EventType|Signing ceremony"))
+    assert "type=signing_ceremony" in visitor.page.url
+    expect(visitor.page.locator("#filter-type")).to_be_hidden()
+    visitor.look()
