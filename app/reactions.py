@@ -28,6 +28,7 @@ from app.notifications.service.reactions import events as of_events
 from app.notifications.service.reactions import juries as of_juries
 from app.notifications.service.reactions import meetings as of_meetings
 from app.notifications.service.reactions import mending as of_mending
+from app.notifications.service.reactions import moving as of_moving
 from app.notifications.service.reactions import organisations as of_organisations
 from app.notifications.service.reactions import partners as of_partners
 from app.notifications.service.reactions import registrations as of_places
@@ -93,6 +94,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     meeting.MeetingExpired: (of_meetings.tell_expired,),
     meeting.MeetingScheduled: (of_meetings.invite,),
     meeting.MeetingMoved: (of_meetings.invite_again,),
+    meeting.MoveAsked: (of_moving.tell_move_asked,),
+    meeting.MoveDeclined: (of_moving.tell_move_declined,),
+    meeting.MoveWithdrawn: (of_moving.tell_move_withdrawn,),
+    meeting.MoveExpired: (of_moving.tell_move_expired,),
     meeting.MeetingCancelled: (of_meetings.withdraw_invitation,),
     meeting.MeetingMissed: (of_meetings.tell_missed,),
     meeting.OutcomeRecorded: (follow.follow_outcome,),

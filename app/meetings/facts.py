@@ -60,6 +60,33 @@ class MeetingMoved(MeetingFact):
 
 
 @dataclass(frozen=True)
+class MoveFact(MeetingFact):
+    """Something that happened to a request to move a meeting."""
+
+    move_request_id: int = 0
+
+
+@dataclass(frozen=True)
+class MoveAsked(MoveFact):
+    """One side asked to move an agreed meeting, and offered other times."""
+
+
+@dataclass(frozen=True)
+class MoveDeclined(MoveFact):
+    """The meeting stays where it is, for a reason."""
+
+
+@dataclass(frozen=True)
+class MoveWithdrawn(MoveFact):
+    """The side that asked to move took the request back."""
+
+
+@dataclass(frozen=True)
+class MoveExpired(MoveFact):
+    """Nobody answered a request to move in time."""
+
+
+@dataclass(frozen=True)
 class MeetingCancelled(MeetingFact):
     """A meeting will not take place; calendars have to forget it."""
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.display import label
@@ -36,6 +36,19 @@ class RescheduleMeetingForm(Form):
 
     slot_id = SelectField(_l("New time"), coerce=_number_or_none, validate_choice=False)
     reason = StringField(_l("Why"), validators=[Optional(), Length(max=200)])
+
+
+class AskToMoveForm(Form):
+    """Ask the other side to move a meeting, and offer times."""
+
+    slot_ids = SelectMultipleField(_l("Other times"), coerce=int, validate_choice=False)
+    reason = StringField(_l("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class AnswerMoveForm(Form):
+    """Choose one of the offered times."""
+
+    slot_id = SelectField(_l("New time"), coerce=_number_or_none, validate_choice=False)
 
 
 class MoveMeetingForm(Form):

@@ -20,6 +20,7 @@ from app.meetings.logic.what_if import WhatIf, changed, gain, worth_only
 from app.meetings.models import MeetingPlan
 from app.meetings.queries.planning import Question, build_question, find_run
 from app.meetings.service.day import expire_requests, turn_clock
+from app.meetings.service.moving import expire_moves
 from app.meetings.service.running import JOB, finish_plan, is_stop_asked, note_failure, note_progress
 from app.meetings.service.weighing import JOB as WEIGHING
 from app.meetings.service.weighing import note_answers
@@ -159,6 +160,11 @@ def expire_meeting_requests(session: Session, _payload: dict[str, Any]) -> dict[
     return {"expired": len(expire_requests(session))}
 
 
+def expire_move_requests(session: Session, _payload: dict[str, Any]) -> dict[str, Any]:
+    """Close requests to move a meeting that nobody answered in time."""
+    return {"expired": expire_moves(session)}
+
+
 def turn_meeting_clock(session: Session, _payload: dict[str, Any]) -> dict[str, Any]:
     """Let meetings begin and end."""
     return {"moved": turn_clock(session)}
@@ -168,9 +174,11 @@ JOBS: Final[dict[str, Handler]] = {
     JOB: Steps(begin=begin_plan, work=work_out, end=end_plan, failed=fail_plan),
     WEIGHING: Steps(begin=begin_weighing, work=weigh, end=end_weighing, failed=fail_weighing),
     "expire_meeting_requests": expire_meeting_requests,
+    "expire_move_requests": expire_move_requests,
     "turn_meeting_clock": turn_meeting_clock,
 }
 SCHEDULES: Final = (
     Schedule("expire_meeting_requests", "expire_meeting_requests", every=timedelta(minutes=10)),
+    Schedule("expire_move_requests", "expire_move_requests", every=timedelta(minutes=1)),
     Schedule("turn_meeting_clock", "turn_meeting_clock", every=timedelta(minutes=1)),
 )

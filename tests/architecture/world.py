@@ -32,6 +32,7 @@ WANTED: Mapping[str, Any] = {
     "programme_release.programme": {"sessions": []},
     "text_vector.data": b"\0\0",
     "panel_target.achievement_id": None,  # a target is one thing
+    "move_offer.position": 1,  # a request offers three times at most
     "score_correction.decided_by": None,  # nobody agrees with the own correction
 }
 Maker = Callable[["World", Column[Any]], Any]

@@ -151,8 +151,8 @@ def stage(session: Session) -> Stage:
 def move_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Meeting, timedelta], None]:
     """Give a function that moves the clock of meetings to a distance from the beginning of a meeting."""
     modules = ("service.day", "service.booking", "service.requests", "service.planning", "service.ground",
-               "service.replanning", "queries.availability", "queries.planning", "routes.mine",
-               "routes.day")  # fmt: skip
+               "service.replanning", "service.moving", "models.moving", "queries.moving", "queries.availability",
+               "queries.planning", "routes.mine", "routes.moving", "routes.day")  # fmt: skip
 
     def do(meeting: Meeting, distance: timedelta) -> None:
         assert meeting.slot is not None

@@ -29,11 +29,12 @@ class Click:
 
 @dataclass(frozen=True)
 class Press:
-    """Who presses, on which meeting, for which slot."""
+    """Who presses, on which meeting, for which slot, and on which page of the meeting."""
 
     token: str
     meeting_id: int
     slot_id: int
+    page: str = "accept"
 
 
 def invite_all(clients: int, *, one_investor: bool, slots: int = 6, tables: int = 60) -> tuple[int, list[Press]]:
@@ -53,7 +54,7 @@ def invite_all(clients: int, *, one_investor: bool, slots: int = 6, tables: int 
 
 
 def press_together(app: Flask, presses: list[Press]) -> list[Click]:
-    """Let everybody accept for the same slot at once."""
+    """Let everybody press at once."""
     gate = threading.Barrier(len(presses))
 
     def press(each: Press) -> Click:
@@ -63,7 +64,7 @@ def press_together(app: Flask, presses: list[Press]) -> list[Click]:
         gate.wait()
         began = time.perf_counter()
         answer = client.post(
-            f"/meetings/{each.meeting_id}/accept", data={"slot_id": str(each.slot_id)},
+            f"/meetings/{each.meeting_id}/{each.page}", data={"slot_id": str(each.slot_id)},
             headers={"Accept": "application/json"},
         )  # fmt: skip
         said = answer.get_json(silent=True) or {}

@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.accounts.service import start_sign_in
 from app.core.db import Base, database
 from app.events.logic.states import HolderKind, ResourceKind
 from app.events.models.venue import Occupancy
 from app.events.service.occupancy import occupy
 from app.factory import create_app
-from app.meetings.models import Meeting, MeetingSlot
+from app.meetings.logic.moving import MoveState
+from app.meetings.models import Meeting, MeetingSlot, MoveRequest
+from app.meetings.service.moving import ask_to_move
 from tests.conftest import make_config
 from tests.factories import make_session
-from tests.meetings.crowd import count_booked, invite_all, press_together
+from tests.meetings.conftest import build_stage
+from tests.meetings.crowd import Press, count_booked, invite_all, press_together
 
 CLIENTS = 50
 
@@ -59,6 +64,43 @@ def test_one_of_fifty_wins_on_sqlite(sqlite_app: Flask, one_investor: bool) -> N
 @pytest.mark.parametrize("one_investor", [True, False], ids=["one person", "one table"])
 def test_one_of_fifty_wins_on_postgresql(postgres_app: Flask, one_investor: bool) -> None:
     rush(postgres_app, one_investor=one_investor)
+
+
+def tug(app: Flask) -> None:
+    """Twenty answers to one request to move, for two offered times, and its withdrawal: exactly one of them counts."""
+    with app.app_context():
+        with database.transaction() as session:
+            stage = build_stage(session)
+            meeting = stage.agree(slot=0)
+            offered = [stage.slots[1].id, stage.slots[2].id]
+            ask_to_move(session, stage.team.actor, meeting_id=meeting.id, slot_ids=offered, reason="航班晚点")
+            people = [stage.house.account, stage.organiser] * 10
+            page = "move-request/answer"
+            presses = [
+                Press(start_sign_in(session, each), meeting.id, offered[number % 2], page)
+                for number, each in enumerate(people)
+            ]
+            presses.append(Press(start_sign_in(session, stage.team.account), meeting.id, 0, "move-request/withdraw"))
+            event_id, meeting_id = stage.event.id, meeting.id
+        database.session.remove()
+    clicks = press_together(app, presses)
+    statuses = sorted(click.status for click in clicks)
+    assert statuses == [302] + [409] * (len(presses) - 1)
+    with app.app_context():
+        request = database.session.scalars(select(MoveRequest)).one()
+        slot = database.session.get_one(Meeting, meeting_id).slot_id
+        assert request.state in {MoveState.ACCEPTED, MoveState.WITHDRAWN}
+        assert slot == (request.to_slot_id or request.from_slot_id)
+        assert count_booked(event_id) == (1, 0)
+
+
+def test_one_answer_to_a_request_to_move_counts_on_sqlite(sqlite_app: Flask) -> None:
+    tug(sqlite_app)
+
+
+@pytest.mark.postgres
+def test_one_answer_to_a_request_to_move_counts_on_postgresql(postgres_app: Flask) -> None:
+    tug(postgres_app)
 
 
 def wall(app: Flask) -> None:

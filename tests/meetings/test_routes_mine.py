@@ -57,7 +57,7 @@ def test_a_team_asks_and_the_investor_agrees(stage: Stage, browse: Browse) -> No
     assert f'selected value="{stage.slots[1].id}"' in house.get(f"/meetings/{number}/accept").text
     assert house.post(f"/meetings/{number}/accept", data={"slot_id": str(stage.slots[1].id)}).status_code == 302
     assert get_meeting(stage.session, number).state is S.SCHEDULED
-    assert f"/meetings/{number}/reschedule" in team.get(f"/meetings/{number}").text
+    assert f"/meetings/{number}/move-request" in team.get(f"/meetings/{number}").text
 
 
 def test_a_request_needs_words_and_loses_nothing(stage: Stage, browse: Browse) -> None:
@@ -119,22 +119,31 @@ def test_declining_changing_and_withdrawing(stage: Stage, browse: Browse) -> Non
     assert get_meeting(stage.session, second.id).state is S.CANCELLED
 
 
-def test_moving_confirming_and_calling_off(stage: Stage, browse: Browse) -> None:
+def test_confirming_and_calling_off(stage: Stage, browse: Browse) -> None:
     team, house = browse(stage.team.account), browse(stage.house.account)
     meeting = stage.agree(slot=0)
     assert house.post(f"/meetings/{meeting.id}/confirm").status_code == 302
-    page = team.get(f"/meetings/{meeting.id}/reschedule").text
-    assert page.count("<option") == 3
-    moved = team.post(f"/meetings/{meeting.id}/reschedule", data={"slot_id": str(stage.slots[2].id), "reason": "晚点"})
-    assert (moved.status_code, get_meeting(stage.session, meeting.id).slot_id) == (302, stage.slots[2].id)
-    stage.session.add(Unavailability(person_id=stage.person_of().id, slot_id=stage.slots[3].id))
-    stage.session.flush()
-    taken = team.post(f"/meetings/{meeting.id}/reschedule", data={"slot_id": str(stage.slots[3].id)})
-    assert taken.status_code == 409
+    asks = team.get(f"/meetings/{meeting.id}/reschedule")
+    assert (asks.status_code, asks.location) == (302, f"/meetings/{meeting.id}/move-request")
+    assert team.post(f"/meetings/{meeting.id}/reschedule", data={"slot_id": str(stage.slots[2].id)}).status_code == 403
+    assert get_meeting(stage.session, meeting.id).slot_id == stage.slots[0].id
     assert house.post(f"/meetings/{meeting.id}/cancel", data={}).status_code == 422
     assert house.post(f"/meetings/{meeting.id}/cancel", data={"reason": "行程有变"}).status_code == 302
     assert house.post(f"/meetings/{meeting.id}/reschedule", data={"slot_id": "1"}).status_code == 422
     assert "METHOD:CANCEL" in house.get(f"/meetings/{meeting.id}/invitation.ics").text
+
+
+def test_the_organiser_moves_at_once(stage: Stage, browse: Browse) -> None:
+    organiser, meeting = browse(stage.organiser), stage.agree(slot=0)
+    assert organiser.get(f"/meetings/{meeting.id}/reschedule").text.count("<option") == 3
+    moved = organiser.post(
+        f"/meetings/{meeting.id}/reschedule", data={"slot_id": str(stage.slots[2].id), "reason": "晚点"}
+    )
+    assert (moved.status_code, get_meeting(stage.session, meeting.id).slot_id) == (302, stage.slots[2].id)
+    stage.session.add(Unavailability(person_id=stage.person_of().id, slot_id=stage.slots[3].id))
+    stage.session.flush()
+    taken = organiser.post(f"/meetings/{meeting.id}/reschedule", data={"slot_id": str(stage.slots[3].id)})
+    assert taken.status_code == 409
 
 
 def test_a_calendar_file_exists_once_there_is_a_time(stage: Stage, browse: Browse) -> None:

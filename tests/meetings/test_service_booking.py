@@ -26,7 +26,9 @@ def test_calling_off_frees_everything_and_raises_the_sequence(stage: Stage) -> N
 
 def test_moving_takes_the_new_place_and_gives_the_old_one_back(stage: Stage) -> None:
     meeting = stage.agree(slot=0)
-    move_meeting(stage.session, stage.team.actor, meeting_id=meeting.id, slot_id=stage.slots[2].id, reason="航班晚点")
+    move_meeting(
+        stage.session, stage.organiser_actor, meeting_id=meeting.id, slot_id=stage.slots[2].id, reason="航班晚点"
+    )
     assert (meeting.state, meeting.slot_id, meeting.ics_sequence) == (S.SCHEDULED, stage.slots[2].id, 1)
     assert held(stage.session, meeting) == 3 * 4
     starts = set(stage.session.scalars(select(Occupancy.start_at).where(Occupancy.holder_id == meeting.id)))

@@ -135,7 +135,7 @@ def test_calendars_are_invited_moved_and_told_to_forget(stage: Stage) -> None:
         return {name.partition(";")[0]: value for name, _, value in pairs}
 
     first = lines()
-    move_meeting(stage.session, stage.team.actor, meeting_id=meeting.id, slot_id=stage.slots[1].id)
+    move_meeting(stage.session, stage.organiser_actor, meeting_id=meeting.id, slot_id=stage.slots[1].id)
     second = lines()
     cancel_meeting(stage.session, stage.team.actor, meeting_id=meeting.id, reason="行程有变")
     third = lines()

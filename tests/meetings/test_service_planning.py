@@ -289,6 +289,6 @@ def test_what_was_agreed_after_the_plan_was_made_stays(fair: Stage) -> None:
     plan = made(fair)
     taken = {row["slot"] for row in plan.assignments if agreed.presenter_id == row["presenter"]}
     other = next(slot for slot in fair.slots if slot.id not in taken)
-    move_meeting(fair.session, fair.teams[0].actor, meeting_id=agreed.id, slot_id=other.id)
+    move_meeting(fair.session, fair.organiser_actor, meeting_id=agreed.id, slot_id=other.id)
     publish_plan(fair.session, fair.organiser_actor, event=fair.event, plan_id=plan.id)
     assert get_meeting(fair.session, agreed.id).slot_id == other.id

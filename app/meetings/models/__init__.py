@@ -10,6 +10,7 @@ from app.meetings.models.meeting import (
     MeetingTable,
     Unavailability,
 )
+from app.meetings.models.moving import MoveOffer, MoveRequest
 from app.meetings.models.planning import MeetingPlan, PlanFeedback, PlanRun, Standby, TimetableChange
 from app.meetings.models.round_tables import RoundSeat, RoundTable
 
@@ -22,6 +23,8 @@ __all__ = [
     "MeetingSlot",
     "MeetingStep",
     "MeetingTable",
+    "MoveOffer",
+    "MoveRequest",
     "PlanFeedback",
     "PlanRun",
     "RoundSeat",

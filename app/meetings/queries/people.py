@@ -72,6 +72,11 @@ def may_read(actor: Actor, meeting: Meeting) -> bool:
     return may(actor, Permission.MEETING_READ, meeting.sides) or may(actor, Permission.MEETING_PLAN, meeting)
 
 
+def needs_to_ask(actor: Actor, meeting: Meeting) -> bool:
+    """Tell whether the actor cannot move a meeting at once because both sides have agreed on its time."""
+    return meeting.holds_slot and not may(actor, Permission.MEETING_PLAN, meeting)
+
+
 def team_of(pitch: Pitch) -> list[Person]:
     """Return the people of a pitch who can sit at a table, the presenter first."""
     members = sorted(pitch.members, key=lambda each: (each is not pitch.presenter, each.id))

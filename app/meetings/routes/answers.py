@@ -1,6 +1,6 @@
 """Answering a request, changing one's own, and moving or calling off what was agreed."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from app.meetings.forms import AcceptMeetingForm, ReasonForm, RequestMeetingForm
 from app.meetings.logic.states import BookingMode, MeetingState
 from app.meetings.models import Meeting
 from app.meetings.queries import ground
-from app.meetings.queries.people import side_of
+from app.meetings.queries.people import needs_to_ask, side_of
 from app.meetings.routes.blueprint import any_time, bp, free_choices, readable_meeting, slot_words
 from app.meetings.service import booking, requests
 from app.meetings.service.requests import Asking
@@ -162,8 +162,10 @@ def cancel_meeting(meeting_id: int) -> ResponseReturnValue:
 @bp.route("/meetings/<int:meeting_id>/reschedule", methods=["GET", "POST"])
 @requires(Permission.MEETING_READ)
 def reschedule_meeting(meeting_id: int) -> ResponseReturnValue:
-    """Choose another time that is free for both sides."""
+    """Choose another time that is free for both sides; a side that has a time already asks the other one."""
     meeting = _party(meeting_id)
+    if request.method == "GET" and needs_to_ask(current_actor(), meeting):
+        return redirect(url_for(".ask_to_move", meeting_id=meeting_id))
     form, taken = RescheduleMeetingForm(), None
     if form.validate_on_submit():
         try:

@@ -22,6 +22,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import ground, meetings, people
 from app.meetings.queries.availability import list_free
 from app.meetings.queries.calendar import meeting_invitation
+from app.meetings.queries.moving import list_moves, open_moves_of
 from app.meetings.queries.my_plan import list_my_events
 from app.meetings.routes.blueprint import (
     any_time,
@@ -55,7 +56,10 @@ def list_my_meetings() -> ResponseReturnValue:
         "over": [row for row in reversed(rows) if row.state in meetings.OVER],
         "called_off": [row for row in reversed(rows) if row.state in meetings.CALLED_OFF],
     }
+    moves = open_moves_of(database.session(), [row.id for row in agreed])
+    to_move = [row for row in agreed if row.id in moves and sides[row.id] not in {None, moves[row.id].side}]
     return render_template("meetings/list_my_meetings.html", **page, sides=sides, events=_events_of(rows),
+                           moves=moves, to_move=to_move, slot_words=slot_words,
                            planned=list_my_events(database.session(), actor.person_id or 0))  # fmt: skip
 
 
@@ -77,8 +81,11 @@ def show_meeting(meeting_id: int) -> ResponseReturnValue:
     wished = None
     if meeting.state is S.REQUESTED and meeting.slot is not None:
         wished = slot_words(meeting.slot)
+    moves = list_moves(database.session(), meeting.id)
     return render_template(
-        "meetings/show_meeting.html", meeting=meeting, side=side, wished=wished, S=S, WishSide=WishSide,
+        "meetings/show_meeting.html", meeting=meeting, side=side, moves=[each for each in moves if not each.is_open],
+        open_move=next((each for each in moves if each.is_open), None), must_ask=people.needs_to_ask(actor, meeting),
+        wished=wished, S=S, WishSide=WishSide,
         steps=meetings.list_steps(database.session(), meeting.id), slot_words=slot_words, table_words=table_words,
         is_mine=side is not None, is_over=meeting.slot is not None and meeting.slot.end_at <= now(),
         is_asked=side is not None and side is not meeting.asked_by_side, MOVABLE=meetings.MOVABLE,

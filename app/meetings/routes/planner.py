@@ -13,6 +13,7 @@ from app.meetings.forms import PlanForm
 from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
 from app.meetings.queries import ground
 from app.meetings.queries.meetings import count_meetings
+from app.meetings.queries.moving import count_open_moves
 from app.meetings.queries.overview import read_names, read_wishes
 from app.meetings.queries.planning import list_plans
 from app.meetings.routes.blueprint import bp, managed_event
@@ -38,6 +39,7 @@ def _page(event: Event, form: PlanForm) -> str:
         slots=slots, tables=tables, blocks=ground.list_blocks(session, event.id), plans=list_plans(session, event.id),
         settings=ground.find_settings(session, event.id), booked=sum(counts.get(state, 0) for state in HOLDS_A_SLOT),
         asked=counts.get(MeetingState.REQUESTED, 0), accepted=counts.get(MeetingState.ACCEPTED, 0),
+        to_move=count_open_moves(session, event.id),
     )  # fmt: skip
 
 

@@ -1,14 +1,18 @@
-"""Sentences about plans: why a wish is not met, what would change it, and how good a plan is."""
+"""Sentences about plans: why a wish is not met, what would change it, how good a plan is, what another time means."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext
 
 from app.core.display import clock_time, day, label
+from app.core.words import N_
 from app.meetings.logic.explain import WhyNot
 from app.meetings.logic.levels import SMALL_IS_GOOD, PlanLevel
+from app.meetings.logic.moving import SHORT_PAUSE
 from app.meetings.logic.obstacles import ObstacleKind
+from app.meetings.queries.moving import OtherTime
 from app.meetings.queries.overview import Names
 
 Row = dict[str, Any]
@@ -106,3 +110,36 @@ def _percent(gap: int, whole: int) -> float | int:
     """A gap in per cent; a whole number is shown as one."""
     share = round(100 * gap / whole, 2)
     return int(share) if share == int(share) else share
+
+
+def consequences(other: OtherTime) -> list[str]:
+    """Return what another time means for the person it was worked out for, one short sentence each."""
+    effect, none = other.effect, timedelta(0)
+    found = []
+    if not effect.is_same_day:
+        found.append(_("On another day"))
+    elif effect.later > none:
+        found.append(_("%(time)s later than now", time=_lasting(effect.later)))
+    else:
+        found.append(_("%(time)s earlier than now", time=_lasting(-effect.later)))
+    found.append(_("The same table") if effect.keeps_table else _("Another table: %(table)s", table=other.table.name))
+    if effect.waiting > none:
+        found.append(_("%(time)s more waiting between engagements", time=_lasting(effect.waiting)))
+    elif effect.waiting < none:
+        found.append(_("%(time)s less waiting between engagements", time=_lasting(-effect.waiting)))
+    for pause, words in ((effect.pause_before, _BEFORE), (effect.pause_after, _AFTER)):
+        if pause is not None and pause <= SHORT_PAUSE:
+            found.append(_(words, time=_lasting(pause)))
+    return found
+
+
+_BEFORE = N_("Only %(time)s after the engagement before")
+_AFTER = N_("Only %(time)s before the next engagement")
+
+
+def _lasting(span: timedelta) -> str:
+    """A length of time in hours and minutes."""
+    hours, minutes = divmod(round(span.total_seconds() / 60), 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes) if minutes else _("%(hours)s h", hours=hours)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core import outbox
 from app.core.clock import now
-from app.core.errors import Conflict, RuleBroken
+from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.core.permissions import Actor, Permission, authorise, may
 from app.events.logic.states import HolderKind, ResourceKind
 from app.events.models.event import Event
@@ -19,7 +19,7 @@ from app.meetings.queries.availability import Free, list_free
 from app.meetings.queries.ground import lock_settings
 from app.meetings.queries.meetings import MOVABLE, find_open_meeting, get_meeting
 from app.meetings.queries.people import Pair, side_of
-from app.meetings.service.steps import audit, begin, note_change, step
+from app.meetings.service.steps import SEATED, audit, begin, note_change, step
 
 MOST_ALTERNATIVES = 6
 S = MeetingState
@@ -134,25 +134,35 @@ def move_meeting(
     table_id: int | None = None,
     reason: str = "",
 ) -> Meeting:
-    """Give a meeting another time or table; either side may before it begins, and the organiser."""
+    """Give a meeting another time or table: the organiser any, a side one that has none yet.
+
+    A side that wants to move a meeting which has its time asks the other one (`service.moving`).
+    """
     meeting = get_meeting(session, meeting_id)
     authorise_change(actor, meeting)
+    if meeting.state in SEATED and not may(actor, Permission.MEETING_PLAN, meeting):
+        raise NotAllowed("Both sides agreed on this time. Please ask the other side to move the meeting.")
+    return put_elsewhere(session, meeting, slot_id=slot_id, table_id=table_id, reason=reason, by=actor.person_id)
+
+
+def put_elsewhere(
+    session: Session, meeting: Meeting, *, slot_id: int, table_id: int | None, reason: str, by: int | None
+) -> Meeting:
+    """Give a meeting another time or table for somebody who may; both sides are told."""
     if meeting.state not in MOVABLE:
         raise RuleBroken("Only an agreed meeting that has not begun can be moved.")
     was = "" if meeting.slot is None else meeting.slot.start_at.isoformat()
-    if meeting.state in {S.SCHEDULED, S.CONFIRMED}:
-        place = (meeting.slot_id, meeting.table_id)
-        seat(session, meeting, slot_id=slot_id, table_id=table_id)
+    place = (meeting.slot_id, meeting.table_id)
+    seat(session, meeting, slot_id=slot_id, table_id=table_id)
+    if meeting.state in SEATED:
         if place == (meeting.slot_id, meeting.table_id):
             return meeting
         step(session, meeting, S.RESCHEDULED, reason=reason)
-    else:
-        seat(session, meeting, slot_id=slot_id, table_id=table_id)
     step(session, meeting, S.SCHEDULED)
     meeting.ics_sequence += 1
     session.flush()
-    fact = MeetingMoved(meeting.id, meeting.event_id, actor.person_id, was, reason) if was else MeetingScheduled(
-        meeting.id, meeting.event_id, actor.person_id
+    fact = MeetingMoved(meeting.id, meeting.event_id, by, was, reason) if was else MeetingScheduled(
+        meeting.id, meeting.event_id, by
     )  # fmt: skip
     outbox.record(session, fact)
     audit(session, "moved", meeting)

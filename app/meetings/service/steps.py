@@ -1,11 +1,15 @@
 """Steps between the states of a meeting, each with its line in the history."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
 from app.core.errors import RuleBroken
+from app.meetings.logic.moving import MoveState
 from app.meetings.logic.states import MeetingState, may_move, needs_reason
-from app.meetings.models import Meeting, MeetingStep
+from app.meetings.models import Meeting, MeetingStep, MoveRequest
+
+SEATED = frozenset({MeetingState.SCHEDULED, MeetingState.CONFIRMED})
 
 
 def begin(session: Session, meeting: Meeting) -> Meeting:
@@ -26,6 +30,16 @@ def step(session: Session, meeting: Meeting, state: MeetingState, *, reason: str
     meeting.state, meeting.state_reason = state, (reason or "").strip() or None
     session.flush()
     _note(session, meeting, before, meeting.state_reason)
+    if before in SEATED and state not in SEATED:
+        _overtake(session, meeting)
+
+
+def _overtake(session: Session, meeting: Meeting) -> None:
+    """Close the open request to move a meeting that has just moved, begun or been called off."""
+    wanted = select(MoveRequest).where(MoveRequest.meeting_id == meeting.id, MoveRequest.state == MoveState.OPEN)
+    for request in session.scalars(wanted):
+        request.state = MoveState.OVERTAKEN
+    session.flush()
 
 
 def note_change(session: Session, meeting: Meeting, *, reason: str | None = None) -> None:

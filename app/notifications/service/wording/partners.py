@@ -5,6 +5,7 @@ from app.notifications.logic import Template
 from app.notifications.service.wording.wording import Wording
 
 MEETING = "/meetings/{meeting_id}"
+MOVE = "/meetings/{meeting_id}/move-request/answer"
 PLACE = N_(
     "%(pitch)s × %(investor)s at “%(event)s”.\nWhen: %(when)s\nWhere: %(where)s\n\nThe calendar entry is attached."
 )
@@ -96,6 +97,36 @@ WORDS = {
     ),
     Template.MEETING_MOVED: Wording(
         subject=N_("Meeting moved to %(when)s: %(partner)s"), text=PLACE, link=MEETING,
+    ),
+    Template.MOVE_ASKED: Wording(
+        subject=N_("Can the meeting be moved? %(partner)s"),
+        text=N_("%(partner)s would like to move your meeting at “%(event)s” (%(pitch)s), now %(when)s. It could be: "
+                "%(times)s.\n\nPlease choose one of these times, or say that it does not suit you, before %(until)s. "
+                "Until then the meeting stays where it is."),
+        link=MOVE, action=N_("Answer"),
+    ),
+    Template.MOVE_TO_DECIDE: Wording(
+        subject=N_("Locked meeting, to be moved? %(pitch)s × %(investor)s"),
+        text=N_("At “%(event)s” one side would like to move a meeting that you keep where it is, now %(when)s. It "
+                "could be: %(times)s. Please decide before %(until)s; until then nothing changes."),
+        link=MOVE, action=N_("Decide"),
+    ),
+    Template.MOVE_DECLINED: Wording(
+        subject=N_("The meeting stays: %(partner)s"),
+        text=N_("Your request to move the meeting at “%(event)s” (%(pitch)s) was declined. It stays at %(when)s."),
+        link=MEETING,
+    ),
+    Template.MOVE_WITHDRAWN: Wording(
+        subject=N_("The meeting stays after all: %(partner)s"),
+        text=N_("%(partner)s took back the request to move the meeting at “%(event)s” (%(pitch)s). It stays at "
+                "%(when)s; you need not answer any more."),
+        link=MEETING,
+    ),
+    Template.MOVE_EXPIRED: Wording(
+        subject=N_("Nobody answered, the meeting stays: %(partner)s"),
+        text=N_("Your request to move the meeting at “%(event)s” (%(pitch)s) was not answered in time. It stays at "
+                "%(when)s. If you cannot come, please call it off or talk to the organiser."),
+        link=MEETING,
     ),
     Template.MEETING_CANCELLED: Wording(
         subject=N_("Meeting cancelled: %(partner)s"),
