@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import facts as account
 from app.agreements import facts as agreement
+from app.agreements.service import lessons as of_agreements
 from app.agreements.service import reactions as follow
 from app.agreements.service.certificate_paper import ask_to_sign
 from app.agreements.service.registrations import offer_registration
@@ -22,6 +23,7 @@ from app.investors import facts as investor
 from app.library import facts as library
 from app.matching import facts as matching
 from app.meetings import facts as meeting
+from app.meetings.service import lessons
 from app.meetings.service import reactions as talks
 from app.notifications.service.reactions import accounts as of_accounts
 from app.notifications.service.reactions import events as of_events
@@ -86,13 +88,13 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     matching.InterestExpressed: (follow.follow_interest,),  # the other side may not know before both want it
     matching.InterestBecameMutual: (follow.follow_mutual_interest, of_partners.tell_mutual_interest),
     # meetings
-    meeting.MeetingRequested: (of_meetings.tell_requested,),
+    meeting.MeetingRequested: (lessons.learn_asked, of_meetings.tell_requested),
     meeting.MeetingRequestChanged: (of_meetings.tell_request_changed,),
-    meeting.MeetingWithdrawn: (of_meetings.tell_withdrawn,),
-    meeting.MeetingAccepted: (of_meetings.tell_accepted,),
-    meeting.MeetingDeclined: (of_meetings.tell_declined,),
+    meeting.MeetingWithdrawn: (lessons.forget_asked, of_meetings.tell_withdrawn),
+    meeting.MeetingAccepted: (lessons.learn_accepted, of_meetings.tell_accepted),
+    meeting.MeetingDeclined: (lessons.learn_declined, of_meetings.tell_declined),
     meeting.MeetingExpired: (of_meetings.tell_expired,),
-    meeting.MeetingScheduled: (of_meetings.invite,),
+    meeting.MeetingScheduled: (lessons.learn_accepted, of_meetings.invite),
     meeting.MeetingMoved: (of_meetings.invite_again,),
     meeting.MoveAsked: (of_moving.tell_move_asked,),
     meeting.MoveDeclined: (of_moving.tell_move_declined,),
@@ -100,7 +102,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     meeting.MoveExpired: (of_moving.tell_move_expired,),
     meeting.MeetingCancelled: (of_meetings.withdraw_invitation,),
     meeting.MeetingMissed: (of_meetings.tell_missed,),
-    meeting.OutcomeRecorded: (follow.follow_outcome,),
+    meeting.OutcomeRecorded: (follow.follow_outcome, lessons.learn_outcome),
     meeting.PlanMade: (of_meetings.tell_plan_made,),
     meeting.PlanPublished: (of_meetings.announce_plan,),
     meeting.PlanShown: (of_mending.ask_for_feedback,),
@@ -142,7 +144,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     agreement.NamesAsked: (of_signing.tell_names_asked,),
     agreement.NamesReset: (of_signing.tell_names_reset,),
     agreement.NamesConfirmed: (of_signing.tell_names_confirmed,),
-    agreement.AgreementSigned: (follow.follow_signed_agreement, offer_registration),
+    agreement.AgreementSigned: (follow.follow_signed_agreement, offer_registration, of_agreements.learn_signed),
     agreement.AgreementWithdrawn: (of_signing.tell_withdrawn,),
     agreement.AgreementEnded: (of_signing.tell_ended,),
     agreement.RenewalDue: (of_signing.remind_of_renewal,),

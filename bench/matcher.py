@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 from app.matching.logic.engine.meaning import Embedder, Remembering, Small  # noqa: E402 -- the path comes first
 from app.matching.logic.engine.vectors_on_disk import FolderOfVectors  # noqa: E402 -- as above
 from bench.match_data import read_needs  # noqa: E402 -- as above
+from bench.match_lists import lists  # noqa: E402 -- as above
 from bench.match_needs import Bench  # noqa: E402 -- as above
 from bench.match_people import agenda, two_sided  # noqa: E402 -- as above
 from bench.match_texts import experts, tagging  # noqa: E402 -- as above
@@ -72,6 +73,7 @@ FIGURES: dict[str, Callable[[argparse.Namespace, Embedder], None]] = {
     "cold": lambda options, embedder: _bench(options, embedder).cold(),
     "own": lambda options, embedder: _bench(options, embedder).own(),
     "learned": _learned,
+    "lists": lambda options, embedder: lists(_bench(options, embedder)),
     "experts": lambda options, embedder: experts(Path(options.data), embedder),
     "tagging": lambda options, embedder: tagging(Path(options.data), embedder),
     "two-sided": lambda options, _embedder: two_sided(Path(options.data)),

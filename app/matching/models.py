@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, String, Text, UniqueConstraint, event, text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, Recorded, is_sqlite
+from app.matching.logic.steps import StepKind, Subject
 from app.matching.logic.verdicts import Choice, DeclineReason, ModelState, VerdictSide
 from app.matching.logic.wishes import Wish, WishSide
 
@@ -38,6 +39,32 @@ class Verdict(Recorded, Base):
     note: Mapped[str | None]
 
 
+class MatchStep(Recorded, Base):
+    """A step of two sides, as the domain in which it happened reports it; `source` names it, once.
+
+    `side` is whose step it was; none: both took it.
+    """
+
+    __tablename__ = "match_step"
+    __table_args__ = (
+        CheckConstraint(
+            "(investor_id IS NOT NULL AND pitch_id IS NOT NULL AND need_id IS NULL AND achievement_id IS NULL)"
+            " OR (investor_id IS NULL AND pitch_id IS NULL AND need_id IS NOT NULL AND achievement_id IS NOT NULL)",
+            name="one_pair",
+        ),
+    )
+    source: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[StepKind]
+    side: Mapped[WishSide | None]
+    reason: Mapped[DeclineReason | None]
+    happened_at: Mapped[datetime]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    investor_id: Mapped[int | None] = mapped_column(ForeignKey("investor.id"), index=True)
+    pitch_id: Mapped[int | None] = mapped_column(ForeignKey("pitch.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
+    achievement_id: Mapped[int | None] = mapped_column(ForeignKey("achievement.id"), index=True)
+
+
 class SynonymGroup(Recorded, Base):
     """Words that mean the same here; the first one stands for all."""
 
@@ -59,6 +86,7 @@ class MatchModel(Recorded, Base):
 
     __tablename__ = "match_model"
     number: Mapped[int] = mapped_column(unique=True)
+    subject: Mapped[Subject] = mapped_column(default=Subject.ACHIEVEMENTS, server_default=Subject.ACHIEVEMENTS.value)
     state: Mapped[ModelState] = mapped_column(index=True)
     judgements: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)

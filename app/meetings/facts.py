@@ -36,9 +36,10 @@ class MeetingAccepted(MeetingFact):
 
 @dataclass(frozen=True)
 class MeetingDeclined(MeetingFact):
-    """The other side said no."""
+    """The other side said no; `reason` is for the side that asked, `why` (a reason's code) only for matching."""
 
     reason: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.display import label
 from app.core.forms import Form, LocalTimeField, OnGrid
+from app.matching.logic.verdicts import DeclineReason
 from app.meetings.logic.levels import USUAL, PlanLevel
 from app.meetings.logic.states import BookingMode, ChangeKind, MeetingOutcome
 from app.meetings.service.running import Wanted
@@ -72,6 +73,24 @@ class ReasonForm(Form):
     """Say why."""
 
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=500)])
+
+
+class DeclineMeetingForm(ReasonForm):
+    """Say no, to the other side in words and to matching by a kind of reason."""
+
+    why = SelectField(_l("What it is about"), default="")
+
+    def __init__(self, **kwargs: object) -> None:
+        """Name the kinds of reasons in the words of a meeting."""
+        super().__init__(**kwargs)
+        self.why.choices = [
+            ("", _("I would rather not say")),
+            (DeclineReason.OTHER_SUBJECT.value, _("Another subject than ours")),
+            (DeclineReason.NOT_MATURE.value, _("Too early or too late for us")),
+            (DeclineReason.TOO_DEAR.value, _("The sum of money does not suit us")),
+            (DeclineReason.TOO_FAR.value, _("Too far away")),
+            (DeclineReason.OTHER.value, _("No time, or something else")),
+        ]
 
 
 class RecordOutcomeForm(Form):

@@ -33,6 +33,8 @@ WANTED: Mapping[str, Any] = {
     "text_vector.data": b"\0\0",
     "panel_target.achievement_id": None,  # a target is one thing
     "move_offer.position": 1,  # a request offers three times at most
+    "match_step.need_id": None,  # a step is about one pair
+    "match_step.achievement_id": None,
     "score_correction.decided_by": None,  # nobody agrees with the own correction
 }
 Maker = Callable[["World", Column[Any]], Any]

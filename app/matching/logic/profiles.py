@@ -25,6 +25,7 @@ class MandateProfile:
     regions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    text: str = ""
     organisation_id: int | None = None
     open: bool = True
     visible: bool = True

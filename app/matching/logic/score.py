@@ -1,15 +1,17 @@
 """Who fits whom: hard filters first, then points whose parts say why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, Protocol, Self, TypeVar
 
 from app.matching.logic import parts
+from app.matching.logic.engine.diversity import VARIED, varied
 from app.matching.logic.engine.entries import Entry
-from app.matching.logic.parts import Evidence, Scored
+from app.matching.logic.parts import Evidence, Part, Scored
 from app.matching.logic.profiles import AchievementProfile, MandateProfile, NeedProfile, PitchProfile
+from app.matching.logic.taught import corrected
 from app.matching.logic.taxonomy import UNRELATED, closeness, field_of
 from app.matching.logic.texts import Knowledge, Texts
 
@@ -18,6 +20,11 @@ VERSION: Final = "2"
 TEXT_POINTS: Final = {True: (23, 17), False: (40, 0)}
 WITH_LEARNED: Final = {True: (18, 13), False: (31, 0)}
 LEARNED_POINTS: Final = 9
+# Field, round, ticket, region, portfolio, freshness; what was learned makes the hundred full.
+PITCH_POINTS: Final = {False: (35, 25, 20, 5, 10, 5), True: (32, 23, 18, 5, 9, 4)}
+
+
+NO_TEXTS: Final = Texts({})
 
 
 class Exclusion(StrEnum):
@@ -87,27 +94,40 @@ def filter_pair(one: Profile, other: Profile) -> Exclusion | None:
     return next((reason for passed, reason in checks if not passed), None)
 
 
-def judge_pitch(mandate: MandateProfile, pitch: PitchProfile, _texts: Texts) -> Match:
+def judge_pitch(mandate: MandateProfile, pitch: PitchProfile, texts: Texts) -> Match:
     """How well a project fits what an investor looks for; the size of the ticket never excludes."""
     excluded = filter_pair(mandate, pitch)
     if excluded is None and parts.is_excluded(mandate.exclusions, pitch.field, pitch.text):
         excluded = Exclusion.EXCLUDED_FIELD
     if excluded is None and _is_elsewhere(mandate, pitch):
         excluded = Exclusion.OTHER_FIELD
-    found = (
-        parts.sector(35, mandate.fields, pitch.field),
-        parts.investment_round(25, mandate.stages, pitch.investment_round),
-        parts.ticket(20, mandate.ticket_min, mandate.ticket_max, pitch.ask),
-        parts.region(5, mandate.regions, pitch.region),
-        parts.synergy(10, mandate.holdings, pitch.field),
-        parts.freshness(5, pitch.age_days),
-    )
+    learned = texts.near(as_entry(mandate), pitch.id).learned if texts.may_have_learned else None
+    found = _pitch_parts(mandate, pitch, PITCH_POINTS[learned is not None])
+    values = {Part.ROUND: pitch.investment_round, Part.TICKET: pitch.ask, Part.REGION: pitch.region}
+    found = corrected(found, texts.taught.get(mandate.id, ()), values)
+    if learned is not None:
+        found = (*found, parts.learned(LEARNED_POINTS, learned))
     return _match(pitch.id, found, excluded, competitor=_has_competitor(mandate, pitch))
+
+
+def _pitch_parts(mandate: MandateProfile, pitch: PitchProfile, most: Sequence[int]) -> tuple[Scored, ...]:
+    return (
+        parts.sector(most[0], mandate.fields, pitch.field),
+        parts.investment_round(most[1], mandate.stages, pitch.investment_round),
+        parts.ticket(most[2], mandate.ticket_min, mandate.ticket_max, pitch.ask),
+        parts.region(most[3], mandate.regions, pitch.region),
+        parts.synergy(most[4], mandate.holdings, pitch.field),
+        parts.freshness(most[5], pitch.age_days),
+    )
 
 
 def judge_investor(pitch: PitchProfile, mandate: MandateProfile, texts: Texts) -> Match:
     """The same seen from the project: how well an investor fits it."""
-    seen = judge_pitch(mandate, pitch, texts)
+    seen = judge_pitch(mandate, pitch, NO_TEXTS)
+    learned = texts.near(as_entry(pitch), mandate.id).learned if texts.may_have_learned else None
+    if learned is not None:
+        known = (*_pitch_parts(mandate, pitch, PITCH_POINTS[True]), parts.learned(LEARNED_POINTS, learned))
+        return _match(mandate.id, known, seen.excluded, competitor=seen.competitor)
     return Match(mandate.id, seen.score, seen.parts, seen.evidence, seen.excluded, seen.competitor)
 
 
@@ -126,7 +146,8 @@ def judge_achievement(need: NeedProfile, achievement: AchievementProfile, texts:
         parts.region(5, need.regions, achievement.region),
         parts.capacity(10, need.capacity_grade),
     )
-    return _match(achievement.id, found, excluded)
+    values = {Part.MATURITY: achievement.trl, Part.BUDGET: achievement.price, Part.REGION: achievement.region}
+    return _match(achievement.id, corrected(found, texts.taught.get(need.id, ()), values), excluded)
 
 
 def _texts(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> tuple[Scored, ...]:
@@ -135,7 +156,7 @@ def _texts(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> 
     if not asked.content.strip() or not as_entry(achievement).content.strip():
         return (parts.text(40, None, ()),)
     near = texts.near(asked, achievement.id)
-    for_words, for_meaning = (WITH_LEARNED if texts.has_learned else TEXT_POINTS)[texts.reads_meaning]
+    for_words, for_meaning = (TEXT_POINTS if near.learned is None else WITH_LEARNED)[texts.reads_meaning]
     found = [parts.text(for_words, near.words, near.hits)]
     if texts.reads_meaning:
         found.append(parts.meaning(for_meaning, near.meaning))
@@ -147,6 +168,8 @@ def _texts(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> 
 def as_entry(profile: object) -> Entry:
     """The texts of a profile as the engine reads them."""
     title, text = str(getattr(profile, "title", "")), str(getattr(profile, "text", ""))
+    if isinstance(profile, PitchProfile) and profile.field:
+        text = f"{profile.field}\n{text}"
     return Entry(id=str(getattr(profile, "id", "")), title=title, text=text)
 
 
@@ -196,6 +219,13 @@ class Matcher(Generic[Query, Item]):
         if (query.id, item) in self._vetoes and match.excluded is None:
             return Match(item, Decimal(0), (), (), Exclusion.VETO, match.competitor)
         return match
+
+    def rank_varied(self, query: Query, top: int | None = None) -> list[Match]:
+        """The same with unlike ones near the top: an item that resembles one above it has to wait."""
+        found = self.rank(query)
+        alike = self._texts.alike([match.item for match in found[:VARIED]])
+        order = varied([float(match.score) for match in found], alike)
+        return [found[at] for at in order][:top]
 
     def rank(self, query: Query, top: int | None = None) -> list[Match]:
         """The best items that nothing excludes, best first; equal ones by number."""

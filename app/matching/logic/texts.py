@@ -1,7 +1,7 @@
 """The texts of both sides of a ranked list: how near each item is to a query, by which words, and what was decided."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,16 +11,25 @@ from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Numbers, Reading
 from app.matching.logic.engine.synonyms import STARTING, Synonyms
+from app.matching.logic.taught import Taught
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What ranking may use beside the texts: read meanings, synonyms, judgements with their queries."""
+    """What ranking may use beside the texts: read meanings, synonyms, judgements with their queries.
+
+    `own_only`: a query learns from its own judgements alone.
+    `judged` are the items of judgements that are not to be ranked themselves; `taught` holds, by query, what its own
+    answers say about single parts.
+    """
 
     embedder: Embedder | None = None
     synonyms: Synonyms = STARTING
     queries: Sequence[Entry] = ()
     judgements: Sequence[Judgement] = ()
+    judged: Sequence[Entry] = ()
+    own_only: bool = False
+    taught: Mapping[int, Sequence[Taught]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +47,42 @@ class Texts:
 
     def __init__(self, items: Mapping[int, Entry], knowledge: Knowledge | None = None) -> None:
         known = knowledge or Knowledge()
+        self.taught = known.taught
         entries = [items[key] for key in sorted(items)]
+        ranked = {entry.id for entry in entries}
+        entries += sorted((each for each in known.judged if each.id not in ranked), key=lambda each: int(each.id))
         self._places = {key: at for at, key in enumerate(sorted(items))}
         self._reading = Reading(entries, list(known.queries), known.embedder, known.synonyms)
+        self.may_have_learned = bool(known.judgements)
         self.reads_meaning = known.embedder is not None
-        self._decisions = self._learn(entries, known)
-        self.has_learned = self._decisions is not None
+        self._entries, self._known = entries, known
+        self._common = None if known.own_only else self._learn(known.judgements)
         self._points: dict[Entry, dict[Signal, Numbers]] = {}
 
-    def _learn(self, entries: Sequence[Entry], known: Knowledge) -> Decisions | None:
-        queries = {query.id: query for query in known.queries}
-        places = {entry.id: at for at, entry in enumerate(entries)}
-        usable = [each for each in known.judgements if each.query in queries and each.item in places]
+    def _learn(self, judgements: Iterable[Judgement]) -> Decisions | None:
+        queries = {query.id: query for query in self._known.queries}
+        places = {entry.id: at for at, entry in enumerate(self._entries)}
+        usable = [each for each in judgements if each.query in queries and each.item in places]
         return Decisions(self._reading, usable, queries, places) if usable else None
 
     def _of(self, query: Entry) -> dict[Signal, Numbers]:
         if query not in self._points:
             points = self._reading.points(query)
-            if self._decisions is not None:
-                points[Signal.LEARNED] = self._decisions.points(query, np.arange(len(self._places)))
+            decisions = self._decisions_of(query)
+            if decisions is not None:
+                points[Signal.LEARNED] = decisions.points(query, np.arange(len(self._entries)))
             self._points[query] = points
         return self._points[query]
+
+    def _decisions_of(self, query: Entry) -> Decisions | None:
+        if not self._known.own_only:
+            return self._common
+        return self._learn(each for each in self._known.judgements if each.query == query.id)
+
+    def alike(self, items: Sequence[int]) -> Numbers:
+        """How alike items are to each other, from 0 to 1."""
+        places = [self._places[item] for item in items]
+        return self._reading.alike_items(places, places)
 
     def near(self, query: Entry, item: int) -> Nearness:
         """How near an item is to a query."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.matching.logic.engine.feedback import Judgement
+from app.matching.logic.steps import StepKind, Told, judgements, told
 
 
 class VerdictSide(StrEnum):
@@ -22,6 +23,7 @@ class Choice(StrEnum):
     PINNED = "pinned"
     HIDDEN = "hidden"
     NOTED = "noted"
+    INTRODUCED = "introduced"
 
 
 class DeclineReason(StrEnum):
@@ -44,9 +46,16 @@ class ModelState(StrEnum):
 
 CHOICES_OF: Final = {
     VerdictSide.COMPANY: frozenset({Choice.INTERESTED, Choice.DECLINED}),
-    VerdictSide.MANAGER: frozenset({Choice.PINNED, Choice.HIDDEN, Choice.NOTED}),
+    VerdictSide.MANAGER: frozenset({Choice.PINNED, Choice.HIDDEN, Choice.NOTED, Choice.INTRODUCED}),
 }
-WORST, BEST, GOOD = 1.0, 4.0, 3.5
+STEPS: Final = {
+    Choice.INTERESTED: StepKind.FOUND_GOOD,
+    Choice.DECLINED: StepKind.DECLINED,
+    Choice.PINNED: StepKind.PINNED,
+    Choice.HIDDEN: StepKind.HIDDEN,
+    Choice.INTRODUCED: StepKind.INTRODUCED,
+}
+STAYS_FIRST: Final = frozenset({Choice.PINNED, Choice.INTRODUCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +70,30 @@ class Said:
     note: str = ""
 
 
-def level_of(said: Said) -> float | None:
-    """How good the texts fit according to a verdict; None where it says nothing about them.
+def step_of(said: Said) -> StepKind | None:
+    """The step a verdict is, as far as texts can teach it; None where it says nothing about them.
 
     A decline for the price, the place or the maturity is no word against the subject.
     """
-    if said.choice is Choice.DECLINED:
-        return WORST if said.reason is DeclineReason.OTHER_SUBJECT else None
-    return {Choice.INTERESTED: GOOD, Choice.PINNED: BEST, Choice.HIDDEN: WORST}.get(said.choice)
+    if said.choice is Choice.DECLINED and said.reason is not DeclineReason.OTHER_SUBJECT:
+        return None
+    return STEPS.get(said.choice)
+
+
+def told_from(verdicts: list[Said]) -> list[Told]:
+    """What verdicts say, one step for each pair: where both sides spoke, the company counts."""
+    found: dict[tuple[int, int], Told] = {}
+    order = {VerdictSide.MANAGER: 0, VerdictSide.COMPANY: 1}
+    for said in sorted(verdicts, key=lambda each: (each.need, each.achievement, order[each.side])):
+        kind = step_of(said)
+        if kind is not None:
+            found[(said.need, said.achievement)] = told(said.need, said.achievement, kind)
+    return list(found.values())
 
 
 def judgements_from(verdicts: list[Said]) -> list[Judgement]:
-    """What can be learned, one judgement for each pair: where both sides spoke, the company counts."""
-    found: dict[tuple[int, int], Judgement] = {}
-    order = {VerdictSide.MANAGER: 0, VerdictSide.COMPANY: 1}
-    for said in sorted(verdicts, key=lambda each: (each.need, each.achievement, order[each.side])):
-        level = level_of(said)
-        if level is not None:
-            found[(said.need, said.achievement)] = Judgement(str(said.need), str(said.achievement), level)
-    return list(found.values())
+    """What can be learned from verdicts alone."""
+    return judgements(told_from(verdicts))
 
 
 def takes_away(said: Said) -> bool:

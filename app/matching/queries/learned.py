@@ -11,6 +11,7 @@ from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import MODEL, Stored, asking_texts, content_key
 from app.matching.logic.engine.synonyms import Synonyms, with_starting_groups
+from app.matching.logic.steps import Subject, Told, judgements
 from app.matching.logic.verdicts import ModelState, Said
 from app.matching.models import MatchModel, SynonymGroup, TextVector, Verdict
 
@@ -71,14 +72,17 @@ def said(row: Verdict) -> Said:
     return Said(row.need_id, row.achievement_id, row.side, row.choice, row.reason, row.note or "")
 
 
-def list_models(session: Session) -> list[MatchModel]:
-    """Return all versions, the newest first."""
-    return list(session.scalars(select(MatchModel).order_by(MatchModel.number.desc())))
+def list_models(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> list[MatchModel]:
+    """Return all versions about a subject, the newest first."""
+    chosen = select(MatchModel).where(MatchModel.subject == subject)
+    return list(session.scalars(chosen.order_by(MatchModel.number.desc())))
 
 
-def find_active_model(session: Session) -> MatchModel | None:
+def find_active_model(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> MatchModel | None:
     """Return the version in use."""
-    return session.scalar(select(MatchModel).where(MatchModel.state == ModelState.ACTIVE))
+    return session.scalar(
+        select(MatchModel).where(MatchModel.state == ModelState.ACTIVE, MatchModel.subject == subject)
+    )
 
 
 def get_model(session: Session, number: int) -> MatchModel:
@@ -89,10 +93,22 @@ def get_model(session: Session, number: int) -> MatchModel:
     return found
 
 
-def judgements_of(model: MatchModel | None) -> list[Judgement]:
-    """Return what a version was learned from."""
+def told_of(model: MatchModel | None) -> list[Told]:
+    """Return what a version was learned from; versions of long ago name neither kind nor weight."""
     rows = model.judgements if model is not None else []
-    return [Judgement(str(row["need"]), str(row["achievement"]), float(row["level"])) for row in rows]
+    return [
+        Told(
+            int(row["query"] if "query" in row else row["need"]),
+            int(row["item"] if "item" in row else row["achievement"]),
+            row.get("kind", ""), row.get("side", ""), float(row["level"]), float(row.get("weight", 1.0)),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def judgements_of(model: MatchModel | None) -> list[Judgement]:
+    """Return the judgements a version holds, one for each pair."""
+    return judgements(told_of(model))
 
 
 def list_needs_by_id(session: Session, ids: Iterable[int]) -> list[Need]:

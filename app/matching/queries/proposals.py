@@ -1,6 +1,6 @@
 """Achievements proposed for a need: what may be proposed at all, in which order, and what people said about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -10,10 +10,11 @@ from app.core.errors import NotFound
 from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
+from app.matching.logic.engine.exposure import balanced
 from app.matching.logic.profiles import AchievementProfile, NeedProfile
 from app.matching.logic.score import Match, Matcher, Veto, as_entry, judge_achievement
 from app.matching.logic.texts import Knowledge
-from app.matching.logic.verdicts import Choice, VerdictSide, takes_away
+from app.matching.logic.verdicts import STAYS_FIRST, VerdictSide, takes_away
 from app.matching.models import Verdict
 from app.matching.queries.learned import (
     find_active_model,
@@ -25,6 +26,7 @@ from app.matching.queries.learned import (
     synonyms_in_use,
 )
 from app.matching.queries.search import DatabaseSearch, count_indexed
+from app.matching.queries.steps import taught_by_company
 
 OPEN_ACHIEVEMENTS = (AchievementState.PUBLISHED, AchievementState.LISTED, AchievementState.RESERVED,
                      AchievementState.IN_LIBRARY, AchievementState.EVALUATED)  # fmt: skip
@@ -34,6 +36,7 @@ MOST_ACHIEVEMENTS = 5000
 MOST_NEEDS = 2000
 COMPARED_WHOLE = 2000
 CANDIDATES = 60
+ALWAYS_FIRST = 1000.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ class Proposal:
 
     @property
     def is_pinned(self) -> bool:
-        """Did the technology manager put it first?"""
-        return self.manager is not None and self.manager.choice is Choice.PINNED
+        """Did the technology manager put it first, or introduce the two sides?"""
+        return self.manager is not None and self.manager.choice in STAYS_FIRST
 
 
 def get_need(session: Session, number: str) -> Need:
@@ -97,22 +100,36 @@ def list_candidates(session: Session, needs: list[Need]) -> list[Achievement]:
     return list_open_achievements(session, ids)
 
 
-def knowledge_about(session: Session, needs: Iterable[Need], items: Iterable[AchievementProfile]) -> Knowledge:
+def knowledge_about(session: Session, needs: Sequence[Need], items: Iterable[AchievementProfile]) -> Knowledge:
     """Return what ranking may use beside the texts of these needs and achievements."""
-    judgements = judgements_of(find_active_model(session))
-    judged = list_needs_by_id(session, (int(each.query) for each in judgements))
-    queries = {need.id: as_entry(need_profile(need)) for need in (*judged, *needs)}
+    active = find_active_model(session)
+    judgements = judgements_of(active)
+    asked = list_needs_by_id(session, (int(each.query) for each in judgements))
+    queries = {need.id: as_entry(need_profile(need)) for need in (*asked, *needs)}
+    verdicts = {need.id: list_verdicts(session, need.id) for need in needs}
+    of_verdicts = (row.achievement_id for rows in verdicts.values() for row in rows)
+    known = {row.id: row for row in list_judged(session, (*(int(each.item) for each in judgements), *of_verdicts))}
+    judged = [as_entry(achievement_profile(row)) for row in known.values()]
     entries = [as_entry(item) for item in items]
     return Knowledge(
-        embedder=stored_meaning(session, entries, queries.values()),
+        embedder=stored_meaning(session, [*entries, *judged], queries.values()),
         synonyms=synonyms_in_use(session),
-        queries=[queries[need.id] for need in judged],
+        queries=[queries[need.id] for need in asked],
         judgements=judgements,
+        judged=judged,
+        own_only=active is not None and bool(active.figures.get("own_only")),
+        taught={key: taught_by_company(rows, known) for key, rows in verdicts.items()},
     )
 
 
+def list_judged(session: Session, ids: Iterable[int]) -> list[Achievement]:
+    """Return achievements people decided about, also those that are no longer open: a signed one says most."""
+    chosen = select(Achievement).where(Achievement.id.in_(sorted(set(ids)))).order_by(Achievement.id)
+    return list(session.scalars(chosen.options(joinedload(Achievement.organisation))))
+
+
 def proposals_for(
-    session: Session, needs: list[Need], *, top: int = 20, everything: bool = False
+    session: Session, needs: list[Need], *, top: int = 20, everything: bool = False, vary: bool = False
 ) -> dict[int, list[Proposal]]:
     """Return achievements for each need, pinned ones first, then the best; what was taken away only if all is asked."""
     rows = {row.id: row for row in list_candidates(session, needs)}
@@ -129,15 +146,28 @@ def proposals_for(
                 by_pair.get((need.id, match.item, VerdictSide.COMPANY)),
                 by_pair.get((need.id, match.item, VerdictSide.MANAGER)),
             )
-            for match in matcher.rank(need_profile(need))
+            for match in (matcher.rank_varied if vary else matcher.rank)(need_profile(need))
         ]  # fmt: skip
         found[need.id] = sorted(ranked, key=lambda proposal: not proposal.is_pinned)[:top]
     return found
 
 
-def rank_achievements(session: Session, need: Need, *, top: int = 20) -> list[Proposal]:
-    """Return achievements for one need, best first."""
-    return proposals_for(session, [need], top=top)[need.id]
+def rank_achievements(session: Session, need: Need, *, top: int = 20, vary: bool = False) -> list[Proposal]:
+    """Return achievements for one need, best first; on wish with unlike ones near the top."""
+    return proposals_for(session, [need], top=top, vary=vary)[need.id]
+
+
+def balanced_proposals(session: Session, needs: list[Need], *, top: int, among: int = 20) -> dict[int, list[Proposal]]:
+    """Return a few achievements for each need, so that more different ones are seen; the best of each stays first."""
+    found = proposals_for(session, needs, top=among)
+    chosen = balanced({need: scores_of(rows) for need, rows in found.items()}, top=top)
+    by_id = {need: {row.achievement.id: row for row in rows} for need, rows in found.items()}
+    return {need: [by_id[need][item] for item in chosen[need]] for need in found}
+
+
+def scores_of(rows: list[Proposal]) -> list[tuple[int, float]]:
+    """Return the points of proposals; one that was put first keeps its place."""
+    return [(row.achievement.id, float(row.match.score) + (ALWAYS_FIRST if row.is_pinned else 0)) for row in rows]
 
 
 def achievement_profile(row: Achievement, *, problem_solved: str | None = None) -> AchievementProfile:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.matching.logic.engine.exposure import gini, reached
+from app.matching.logic.engine.exposure import balanced, gini, reached
+from app.matching.logic.steps import WORTH, StepKind
 from app.matching.logic.verdicts import Choice, DeclineReason
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.models import Interest, TextVector, Verdict
 from app.matching.queries.interests import WANTS
-from app.matching.queries.proposals import list_open_achievements, list_open_needs, proposals_for
+from app.matching.queries.proposals import list_open_achievements, list_open_needs, proposals_for, scores_of
+from app.matching.queries.steps import told_about_achievements, told_about_pitches
 
 FIRST = 10
+AMONG = 30
 MOST_NEEDS_MEASURED = 100
 
 
@@ -31,6 +34,9 @@ class Quality:
     achievements: int
     gini: float
     reached: float
+    gini_balanced: float
+    reached_balanced: float
+    price_of_balance: float
     vectors: int
 
 
@@ -43,7 +49,7 @@ def quality(session: Session) -> Quality:
     wishes = session.execute(select(Interest.investor_id, Interest.pitch_id, Interest.side, Interest.wish)).all()
     wanted = {(row.investor_id, row.pitch_id, row.side) for row in wishes if row.wish in WANTS}
     mutual = {(one, pitch) for one, pitch, side in wanted if side is WishSide.PITCH}
-    counts = _shown(session)
+    counts, evener, price = _shown(session)
     return Quality(
         choices={choice: choices[choice] for choice in Choice},
         reasons={reason: reasons[reason] for reason in DeclineReason},
@@ -55,14 +61,41 @@ def quality(session: Session) -> Quality:
         achievements=len(counts),
         gini=gini(counts),
         reached=reached(counts),
+        gini_balanced=gini(evener),
+        reached_balanced=reached(evener),
+        price_of_balance=price,
         vectors=session.scalar(select(func.count()).select_from(TextVector)) or 0,
     )
 
 
-def _shown(session: Session) -> list[int]:
-    """How often each open achievement is among the first ten of a need, over the newest needs."""
+@dataclass(frozen=True)
+class StepCount:
+    """How often a kind of step was taken, and what it weighs in learning."""
+
+    kind: StepKind
+    level: float
+    weight: float
+    count: int
+
+
+def count_steps(session: Session) -> list[StepCount]:
+    """Return the steps that teach, the lightest first."""
+    counts = Counter(each.kind for each in (*told_about_achievements(session), *told_about_pitches(session)))
+    rows = [StepCount(kind, worth.level, worth.weight, counts[kind.value]) for kind, worth in WORTH.items()]
+    return sorted(rows, key=lambda row: row.weight)
+
+
+def _shown(session: Session) -> tuple[list[int], list[int], float]:
+    """How often each open achievement is among the first ten of the newest needs: by points, balanced, and the price.
+
+    The price is how many points of a hundred the shown ones have less on average when they are balanced.
+    """
     needs = list_open_needs(session)[:MOST_NEEDS_MEASURED]
-    shown = Counter(
-        proposal.achievement.id for rows in proposals_for(session, needs, top=FIRST).values() for proposal in rows
-    )
-    return [shown[row.id] for row in list_open_achievements(session)]
+    lists = {need: scores_of(rows) for need, rows in proposals_for(session, needs, top=AMONG).items()}
+    points = {(need, item): score for need, rows in lists.items() for item, score in rows}
+    plain = [(need, item) for need, rows in lists.items() for item, _ in rows[:FIRST]]
+    even = [(need, item) for need, items in balanced(lists, top=FIRST).items() for item in items]
+    lost = sum(points[pair] for pair in plain) - sum(points[pair] for pair in even)
+    ids = [row.id for row in list_open_achievements(session)]
+    counts = [Counter(item for _, item in shown) for shown in (plain, even)]
+    return [counts[0][each] for each in ids], [counts[1][each] for each in ids], lost / max(len(plain), 1)

@@ -1,9 +1,10 @@
 """Ranked partners for an investor, a team or a company, with what each may see of the other."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.core.clock import now
 from app.events.logic.states import Visibility
@@ -11,9 +12,13 @@ from app.investors.logic import InvestorState
 from app.investors.models import Investor, InvestorParticipation
 from app.investors.queries import list_participations
 from app.matching.logic.profiles import Holding, MandateProfile, PitchProfile
-from app.matching.logic.score import Match, Matcher, judge_investor, judge_pitch
+from app.matching.logic.score import Match, Matcher, as_entry, judge_investor, judge_pitch
+from app.matching.logic.steps import Subject, judgements
+from app.matching.logic.texts import Knowledge
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.models import Interest
+from app.matching.queries.learned import find_active_model, synonyms_in_use, told_of
+from app.matching.queries.steps import ids_of_team, list_pitches_by_id, taught_by_investor
 from app.pitches.logic.states import PitchState
 from app.pitches.logic.visibility import visible_fields
 from app.pitches.models import Pitch
@@ -58,6 +63,7 @@ def mandate_profile(investor: Investor) -> MandateProfile:
         regions=tuple(mandate.regions),
         exclusions=tuple(mandate.exclusions),
         holdings=holdings,
+        text="\n".join(filter(None, (mandate.looking_for, "、".join(mandate.fields)))),
         organisation_id=investor.organisation_id,
         open=active,
     )
@@ -85,7 +91,8 @@ def pitch_profile(pitch: Pitch) -> PitchProfile:
 def rank_pitches(session: Session, event_id: int, investor: Investor, *, top: int = 200) -> list[RankedPitch]:
     """Return the pitches of an event for an investor, best first."""
     pitches = {pitch.id: pitch for pitch in list_event_pitches(session, event_id, OPEN_PITCHES)}
-    matcher = Matcher(judge_pitch).fit([pitch_profile(p) for p in pitches.values()])
+    knowledge = knowledge_of_investor(session, investor)
+    matcher = Matcher(judge_pitch, knowledge).fit([pitch_profile(p) for p in pitches.values()])
     matches = matcher.rank(mandate_profile(investor), top)
     return [RankedPitch(pitches[m.item], m, visible_fields(pitches[m.item], Visibility.REGISTERED)) for m in matches]
 
@@ -93,8 +100,43 @@ def rank_pitches(session: Session, event_id: int, investor: Investor, *, top: in
 def rank_investors(session: Session, pitch: Pitch, *, top: int = 200) -> list[RankedInvestor]:
     """Return the investors of the pitch's event for its team, best first."""
     rows = {row.investor_id: row for row in list_participations(session, pitch.event_id)}
-    matcher = Matcher(judge_investor).fit([mandate_profile(row.investor) for row in rows.values()])
+    knowledge = knowledge_of_team(session, pitch)
+    matcher = Matcher(judge_investor, knowledge).fit([mandate_profile(row.investor) for row in rows.values()])
     return [RankedInvestor(rows[m.item], m) for m in matcher.rank(pitch_profile(pitch), top)]
+
+
+def knowledge_of_investor(session: Session, investor: Investor) -> Knowledge:
+    """Return what an investor's own steps teach, at all events; nobody else's wishes count, so none can be guessed."""
+    active = told_of(find_active_model(session, Subject.PITCHES))
+    own = judgements(each for each in active if each.query == investor.id and each.side in ("", WishSide.INVESTOR))
+    judged = list_pitches_by_id(session, (int(each.item) for each in own))
+    return Knowledge(
+        synonyms=synonyms_in_use(session), queries=[as_entry(mandate_profile(investor))], judgements=own, own_only=True,
+        judged=[as_entry(pitch_profile(pitch)) for pitch in judged],
+        taught={investor.id: taught_by_investor(session, investor.id)},
+    )  # fmt: skip
+
+
+def knowledge_of_team(session: Session, pitch: Pitch) -> Knowledge:
+    """Return what the steps of a team teach, with all its pitches; what investors wish stays theirs."""
+    mine = ids_of_team(session, [pitch.id])[pitch.id]
+    active = told_of(find_active_model(session, Subject.PITCHES))
+    own = judgements(
+        replace(each, query=pitch.id, item=each.query)
+        for each in active
+        if each.item in mine and each.side in ("", WishSide.PITCH)
+    )
+    judged = list_investors_by_id(session, (int(each.item) for each in own))
+    return Knowledge(
+        synonyms=synonyms_in_use(session), queries=[as_entry(pitch_profile(pitch))], judgements=own, own_only=True,
+        judged=[as_entry(mandate_profile(investor)) for investor in judged],
+    )  # fmt: skip
+
+
+def list_investors_by_id(session: Session, ids: Iterable[int]) -> list[Investor]:
+    """Return investors with mandate and portfolio, by their keys."""
+    chosen = select(Investor).where(Investor.id.in_(sorted(set(ids)))).order_by(Investor.id)
+    return list(session.scalars(chosen.options(selectinload(Investor.mandate), selectinload(Investor.portfolio))))
 
 
 @dataclass(frozen=True)

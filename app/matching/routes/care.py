@@ -10,8 +10,9 @@ from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.matching.forms import SynonymsForm
 from app.matching.logic.engine.synonyms import STARTING_GROUPS
+from app.matching.logic.steps import Subject
 from app.matching.queries.learned import get_synonyms, list_models, list_synonyms
-from app.matching.queries.quality import quality
+from app.matching.queries.quality import count_steps, quality
 from app.matching.routes.blueprint import bp
 from app.matching.service.learning import ask_to_learn, use_version
 from app.matching.service.synonyms import remove_synonyms, write_synonyms
@@ -22,7 +23,13 @@ from app.matching.service.synonyms import remove_synonyms, write_synonyms
 def show_quality() -> ResponseReturnValue:
     """Show how well proposals were received, how evenly they are spread, and the versions of what was learned."""
     session = database.session()
-    return render_template("matching/show_quality.html", figures=quality(session), models=list_models(session))
+    versions = [(subject, list_models(session, subject)) for subject in Subject]
+    return render_template(
+        "matching/show_quality.html",
+        figures=quality(session),
+        versions=versions,
+        steps=count_steps(session),
+    )
 
 
 @bp.post("/matching/versions")
@@ -35,7 +42,10 @@ def use_model() -> ResponseReturnValue:
             ask_to_learn(session, current_actor())
             flash(_("Matching learns in the background; reload this page in a minute."), "success")
         elif wanted == "none" or wanted.isdigit():
-            use_version(session, current_actor(), number=int(wanted) if wanted.isdigit() else None)
+            named = request.form.get("subject", "")
+            subject = Subject(named) if named in set(Subject) else Subject.ACHIEVEMENTS
+            number = int(wanted) if wanted.isdigit() else None
+            use_version(session, current_actor(), number=number, subject=subject)
             flash(_("All lists are ranked with this version from now on."), "success")
         else:
             raise RuleBroken("Please choose one of the offered versions.")

@@ -14,6 +14,7 @@ from app.matching.logic.verdicts import DeclineReason
 from app.matching.logic.wishes import Wish
 from app.matching.queries import ranking
 from app.matching.queries.interests import mutual_pairs, wishes_of_investor, wishes_of_pitch
+from app.matching.queries.met import investors_met, pitches_met
 from app.matching.queries.proposals import get_need
 from app.matching.queries.proposals import rank_achievements as rank_achievements_for
 from app.matching.queries.requests import suggest_requests
@@ -21,6 +22,7 @@ from app.matching.routes.blueprint import bp
 from app.matching.routes.words import bar, reasons, words_hit
 from app.pitches.queries.pitches import get_pitch_by_number
 
+MET = ("met", "new")
 TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit}
 
 
@@ -46,17 +48,19 @@ def rank_pitches(slug: str) -> ResponseReturnValue:
     rows = ranking.rank_pitches(session, event.id, investor)
     field = request.args.get("field", "")
     wishes = wishes_of_investor(session, event.id, investor.id)
-    wish = request.args.get("wish", "")
+    wish, before = request.args.get("wish", ""), request.args.get("before", "")
+    met = pitches_met(session, investor.id, (row.pitch.id for row in rows))
     shown = [
         row
         for row in rows
         if (not field or row.pitch.field == field)
         and (not wish or (wishes.get(row.pitch.id) == wish if wish != "none" else row.pitch.id not in wishes))
+        and (before not in MET or (row.pitch.id in met) == (before == "met"))
     ]
     return render_template(
         "matching/rank_pitches.html", event=event, participation=participation, investor=investor, rows=shown,
         count=len(rows), fields=sorted({row.pitch.field for row in rows if row.pitch.field}), wishes=wishes,
-        mutual=mutual_pairs(session, event.id), choices=list(Wish), **TELLING,
+        mutual=mutual_pairs(session, event.id), choices=list(Wish), met=met, **TELLING,
     )  # fmt: skip
 
 
@@ -67,8 +71,12 @@ def rank_investors(number: str) -> ResponseReturnValue:
     session = database.session()
     pitch = get_pitch_by_number(session, number)
     authorise(current_actor(), Permission.MATCH_READ, pitch)
+    rows, before = ranking.rank_investors(session, pitch), request.args.get("before", "")
+    ids = [row.participation.investor_id for row in rows]
+    met = investors_met(session, pitch.id, ids, person_id=current_actor().person_id)
+    shown = [row for row in rows if before not in MET or (row.participation.investor_id in met) == (before == "met")]
     return render_template(
-        "matching/rank_investors.html", pitch=pitch, event=pitch.event, rows=ranking.rank_investors(session, pitch),
+        "matching/rank_investors.html", pitch=pitch, event=pitch.event, rows=shown, count=len(rows), met=met,
         wishes=wishes_of_pitch(session, pitch.id), mutual=mutual_pairs(session, pitch.event_id),
         choices=list(Wish), **TELLING,
     )  # fmt: skip
@@ -82,8 +90,10 @@ def rank_achievements(number: str) -> ResponseReturnValue:
     need = get_need(session, number)
     actor = current_actor()
     authorise(actor, Permission.LIBRARY_READ, need)
+    order = request.args.get("order", "")
     return render_template(
-        "matching/rank_achievements.html", need=need, rows=rank_achievements_for(session, need),
+        "matching/rank_achievements.html", need=need, order=order,
+        rows=rank_achievements_for(session, need, vary=order == "varied"),
         may_answer=may(actor, Permission.INTEREST_EXPRESS, need), may_steer=may(actor, Permission.MATCH_STEER, need),
         reasons_to_decline=list(DeclineReason), **TELLING,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Permission, may, requires
 from app.core.web import current_actor
 from app.matching.logic.verdicts import CHOICES_OF, Choice, DeclineReason, Said, VerdictSide
-from app.matching.queries.proposals import get_need, list_open_needs, proposals_for
+from app.matching.queries.proposals import balanced_proposals, get_need, list_open_needs
 from app.matching.routes.blueprint import bp
 from app.matching.routes.words import bar, reasons, words_hit
 from app.matching.service.verdicts import decide, take_back
@@ -29,7 +29,7 @@ def show_queue() -> ResponseReturnValue:
     shown = needs[(page - 1) * SHOWN_NEEDS : page * SHOWN_NEEDS]
     return render_template(
         "matching/show_queue.html", needs=shown, count=len(needs), page=page, pages=-(-len(needs) // SHOWN_NEEDS),
-        proposals=proposals_for(session, shown, top=SHOWN_EACH), bar=bar, reasons=reasons, words_hit=words_hit,
+        proposals=balanced_proposals(session, shown, top=SHOWN_EACH), bar=bar, reasons=reasons, words_hit=words_hit,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ SENTENCES = {
     "learned_for": N_("People said yes to matches like this one."),
     "learned_against": N_("People said no to matches like this one."),
     "learned_nothing": N_("Nobody has decided about a match like this one."),
+    "answers_against": N_("Earlier answers to offers like this count against it here."),
     "mature_enough": N_("TRL %(trl)s reaches the wanted %(least)s."),
     "not_mature_enough": N_("TRL %(trl)s is below the wanted %(least)s."),
     "budget_covers_price": N_("The budget covers the price of %(price)s."),

@@ -1,41 +1,51 @@
 """Learning from verdicts: a new version is measured against the one in use before it takes its place."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
 from app.core.clock import now
 from app.core.errors import RuleBroken
 from app.core.permissions import Actor, Permission, authorise
 from app.core.queue import enqueue
-from app.library.models import Achievement
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.evaluation import Trial
-from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import Embedder, Small, packed
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import Synonyms
 from app.matching.logic.score import VERSION, as_entry
-from app.matching.logic.verdicts import ModelState, judgements_from
+from app.matching.logic.steps import Subject, Told, judgements
+from app.matching.logic.verdicts import ModelState
 from app.matching.models import MatchModel, TextVector
 from app.matching.queries.learned import (
     find_active_model,
     find_vectors,
     get_model,
-    judgements_of,
     keys_of,
     list_needs_by_id,
-    list_verdicts,
-    said,
     stored_meaning,
     synonyms_in_use,
+    told_of,
 )
-from app.matching.queries.proposals import achievement_profile, list_open_achievements, list_open_needs, need_profile
+from app.matching.queries.proposals import (
+    achievement_profile,
+    list_judged,
+    list_open_achievements,
+    list_open_needs,
+    need_profile,
+)
+from app.matching.queries.ranking import list_investors_by_id, mandate_profile, pitch_profile
+from app.matching.queries.steps import list_pitches_by_id, told_about_achievements, told_about_pitches
 
 LEARN: Final = "learn_from_verdicts"
+LEARN_PITCHES: Final = "learn_from_meetings"
+JOB_OF: Final = {Subject.ACHIEVEMENTS: LEARN, Subject.PITCHES: LEARN_PITCHES}
+# Whose steps teach: for pitches those of the investor and those both took; a team's own are not the investor's taste.
+SIDES: Final = {Subject.ACHIEVEMENTS: ("",), Subject.PITCHES: ("", "investor")}
 READ: Final = "read_texts"
 FEWEST: Final = 5
 READ_AT_ONCE: Final = 200
@@ -47,94 +57,122 @@ class Lesson:
 
     items: tuple[Entry, ...]
     queries: tuple[Entry, ...]
-    judgements: tuple[Judgement, ...]
-    last: tuple[Judgement, ...]
+    judgements: tuple[Told, ...]
+    last: tuple[Told, ...]
     embedder: Embedder | None
     synonyms: Synonyms
+    subject: Subject = Subject.ACHIEVEMENTS
 
 
 @dataclass(frozen=True)
 class Learnt:
     """What came of a lesson."""
 
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[Told, ...]
     figures: dict[str, Any]
     is_better: bool
+    subject: Subject = Subject.ACHIEVEMENTS
 
 
 def ask_to_learn(session: Session, actor: Actor) -> None:
     """Let the worker learn anew."""
     authorise(actor, Permission.MATCH_TUNE)
-    enqueue(session, LEARN, {})
+    for job in JOB_OF.values():
+        enqueue(session, job, {})
 
 
-def prepare_lesson(session: Session) -> Lesson | None:
-    """Gather verdicts and texts; None while there is too little, or nothing new."""
-    judgements = judgements_from([said(row) for row in list_verdicts(session)])
-    last = judgements_of(find_active_model(session))
-    if len(judgements) < FEWEST or judgements == last:
+def prepare_lesson(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> Lesson | None:
+    """Gather what people did and the texts it is about; None while there is too little, or nothing new."""
+    said = told_about_pitches(session) if subject is Subject.PITCHES else told_about_achievements(session)
+    last = told_of(find_active_model(session, subject))
+    if len(judgements(each for each in said if each.side in SIDES[subject])) < FEWEST or said == sorted(last):
         return None
-    ids = {int(each.item) for each in (*judgements, *last)}
-    rows = session.scalars(
-        select(Achievement).where(Achievement.id.in_(sorted(ids))).options(joinedload(Achievement.organisation))
-    )
-    known = {row.id: row for row in list_open_achievements(session)} | {row.id: row for row in rows}
-    items = tuple(as_entry(achievement_profile(row)) for _, row in sorted(known.items()))
-    needs = list_needs_by_id(session, (int(each.query) for each in (*judgements, *last)))
-    queries = tuple(as_entry(need_profile(need)) for need in needs)
+    texts = _texts_of_pitches if subject is Subject.PITCHES else _texts_of_achievements
+    items, queries = texts(session, (*said, *last))
     return Lesson(
-        items, queries, tuple(judgements), tuple(last), stored_meaning(session, items, queries),
-        synonyms_in_use(session),
+        items, queries, tuple(said), tuple(last), stored_meaning(session, items, queries), synonyms_in_use(session),
+        subject,
     )  # fmt: skip
 
 
+def _texts_of_achievements(session: Session, about: Sequence[Told]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    rows = [*list_open_achievements(session), *list_judged(session, (each.item for each in about))]
+    known = {row.id: row for row in rows}
+    needs = list_needs_by_id(session, (each.query for each in about))
+    items = tuple(as_entry(achievement_profile(row)) for _, row in sorted(known.items()))
+    return items, tuple(as_entry(need_profile(need)) for need in needs)
+
+
+def _texts_of_pitches(session: Session, about: Sequence[Told]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    pitches = list_pitches_by_id(session, (each.item for each in about))
+    investors = list_investors_by_id(session, (each.query for each in about))
+    return (
+        tuple(as_entry(pitch_profile(pitch)) for pitch in pitches),
+        tuple(as_entry(mandate_profile(investor)) for investor in investors),
+    )
+
+
 def work_out_lesson(lesson: Lesson) -> Learnt:
-    """Learn, and measure the new version beside the last and beside no learning at all."""
+    """Learn, and measure the new version beside the last, beside no learning, and without each kind of step."""
     reading = Reading(lesson.items, lesson.queries, lesson.embedder, lesson.synonyms)
     queries = {query.id: query for query in lesson.queries}
     places = {item.id: at for at, item in enumerate(lesson.items)}
-    asked = [each for each in lesson.judgements if each.query in queries and each.item in places]
-    trial = Trial(reading, queries, places, asked)
+    said = [each for each in lesson.judgements if each.side in SIDES[lesson.subject]]
+    last_said = [each for each in lesson.last if each.side in SIDES[lesson.subject]]
+    asked = [each for each in judgements(said) if each.query in queries and each.item in places]
+    own = Trial(reading, queries, places, asked, own_only=True)
+    trial = own if lesson.subject is Subject.PITCHES else _better(own, Trial(reading, queries, places, asked), said)
     untrained, pairs = trial.share_right()
-    last, _ = trial.share_right(lesson.last)
-    new, _ = trial.share_right(lesson.judgements)
+    last, _ = trial.share_right(judgements(last_said))
+    new, _ = trial.share_right(judgements(said))
+    kinds = sorted({each.kind for each in said if each.kind})
+    without = {
+        kind: round(trial.share_right(judgements(each for each in said if each.kind != kind))[0], 4) for kind in kinds
+    }
     figures = {
         "judgements": len(asked), "pairs": pairs, "untrained": round(untrained, 4), "last": round(last, 4),
-        "new": round(new, 4), "engine": VERSION, "with_meaning": lesson.embedder is not None,
+        "new": round(new, 4), "engine": VERSION, "with_meaning": lesson.embedder is not None, "without": without,
+        "own_only": trial is own,
     }  # fmt: skip
-    return Learnt(lesson.judgements, figures, is_better=new >= max(last, untrained))
+    return Learnt(lesson.judgements, figures, is_better=new >= max(last, untrained), subject=lesson.subject)
+
+
+def _better(own: Trial, common: Trial, said: Sequence[Told]) -> Trial:
+    """Should a need learn from the answers of other companies too? Only where that puts more pairs in order."""
+    learned = judgements(said)
+    return common if common.share_right(learned)[0] > own.share_right(learned)[0] else own
 
 
 def keep_version(session: Session, learnt: Learnt) -> MatchModel:
     """Store the version; it is used if it measured no worse than what was in use."""
     number = (session.scalar(select(func.max(MatchModel.number))) or 0) + 1
     if learnt.is_better:
-        _retire(session)
+        _retire(session, learnt.subject)
     row = MatchModel(
         number=number, state=ModelState.ACTIVE if learnt.is_better else ModelState.REFUSED, figures=learnt.figures,
-        judgements=[{"need": int(j.query), "achievement": int(j.item), "level": j.level} for j in learnt.judgements],
+        judgements=[asdict(each) for each in learnt.judgements], subject=learnt.subject,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
 
 
-def use_version(session: Session, actor: Actor, *, number: int | None) -> None:
-    """Go back to an earlier version, or to no learning at all (None)."""
+def use_version(session: Session, actor: Actor, *, number: int | None, subject: Subject = Subject.ACHIEVEMENTS) -> None:
+    """Go back to an earlier version, or to no learning at all about a subject (None)."""
     authorise(actor, Permission.MATCH_TUNE)
     row = get_model(session, number) if number is not None else None
     if row is not None and row.state is ModelState.ACTIVE:
         raise RuleBroken("This version is in use already.")
-    _retire(session)
+    _retire(session, row.subject if row is not None else subject)
     if row is not None:
         row.state = ModelState.ACTIVE
     session.flush()
     write_audit(session, "match_model.used", kind="match_model", row_id=row.id if row else None,
-                detail={"number": number})  # fmt: skip
+                detail={"number": number, "subject": (row.subject if row else subject).value})  # fmt: skip
 
 
-def _retire(session: Session) -> None:
-    active = find_active_model(session)
+def _retire(session: Session, subject: Subject) -> None:
+    active = find_active_model(session, subject)
     if active is not None:
         active.state = ModelState.RETIRED
         session.flush()

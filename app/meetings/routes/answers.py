@@ -8,7 +8,13 @@ from app.core.db import database
 from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor, wants_json
-from app.meetings.forms import AcceptMeetingForm, ReasonForm, RequestMeetingForm, RescheduleMeetingForm
+from app.meetings.forms import (
+    AcceptMeetingForm,
+    DeclineMeetingForm,
+    ReasonForm,
+    RequestMeetingForm,
+    RescheduleMeetingForm,
+)
 from app.meetings.logic.states import BookingMode, MeetingState
 from app.meetings.models import Meeting
 from app.meetings.queries import ground
@@ -82,11 +88,14 @@ def accept_meeting(meeting_id: int) -> ResponseReturnValue:
 def decline_meeting(meeting_id: int) -> ResponseReturnValue:
     """Say no, with a reason."""
     meeting = _party_of_side(meeting_id, asking=False)
-    form = ReasonForm()
+    form = DeclineMeetingForm()
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
-                requests.decline_meeting(session, current_actor(), meeting_id=meeting_id, reason=form.reason.data or "")
+                requests.decline_meeting(
+                    session, current_actor(), meeting_id=meeting_id, reason=form.reason.data or "",
+                    why=form.why.data or "",
+                )  # fmt: skip
         except RuleBroken as error:
             form.reject(error)
         else:

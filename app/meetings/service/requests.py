@@ -184,10 +184,10 @@ def accept_meeting(
     return meeting
 
 
-def decline_meeting(session: Session, actor: Actor, *, meeting_id: int, reason: str) -> Meeting:
-    """Say no, with a reason the other side reads."""
+def decline_meeting(session: Session, actor: Actor, *, meeting_id: int, reason: str, why: str = "") -> Meeting:
+    """Say no, with a reason the other side reads; the code `why` only teaches which proposals to make."""
     meeting = _asked_of_me(session, actor, meeting_id)
     step(session, meeting, S.DECLINED, reason=reason)
-    outbox.record(session, MeetingDeclined(meeting.id, meeting.event_id, actor.person_id, reason.strip()))
+    outbox.record(session, MeetingDeclined(meeting.id, meeting.event_id, actor.person_id, reason.strip(), why))
     audit(session, "declined", meeting)
     return meeting

@@ -32,10 +32,10 @@ class Decisions:
         points = [np.sum(list(reading.points(query).values()), axis=0) for query in self._asked]
         self._learned = learn(
             np.array([points[at_query[each.query]][places[each.item]] for each in judgements], dtype=np.float64),
-            np.array([each.level for each in judgements], dtype=np.float64),
+            judgements,
             queries=[at_query[each.query] for each in judgements],
             items=[at_item[each.item] for each in judgements],
-            alike_queries=reading.alike_queries(self._asked, self._asked),
+            alike_queries=self._alike(self._asked),
             alike_items=reading.alike_items(self._judged, self._judged),
         )
         fits = len(places) * len(judged) <= KEPT_IN_MEMORY
@@ -43,9 +43,14 @@ class Decisions:
 
     def points(self, query: Entry, items: NDArray[np.intp]) -> Numbers:
         """What the decisions add to the points of these items."""
-        alike = self._reading.alike_queries([query], self._asked)[0]
+        alike = self._alike([query])[0]
         change = self._learned.corrections(alike[self._learned.queries], self._rows_of(items))
         return np.asarray(change / self._learned.line.slope, dtype=np.float64)
+
+    def _alike(self, queries: Sequence[Entry]) -> Numbers:
+        """How alike queries are to those judged; each is wholly like itself, also where it says nothing."""
+        same = np.array([[one.id == other.id for other in self._asked] for one in queries], dtype=bool)
+        return np.where(same, 1.0, self._reading.alike_queries(queries, self._asked))
 
     def _rows_of(self, items: NDArray[np.intp]) -> Numbers:
         rows = self._rows[items] if self._rows is not None else self._reading.alike_items(list(items), self._judged)
@@ -57,7 +62,7 @@ class Decisions:
 
     def nearest(self, query: Entry, items: NDArray[np.intp]) -> list[Judgement | None]:
         """For each item the judged pair that is most like this one, if any is like it."""
-        queries = self._reading.alike_queries([query], self._asked)[0][self._learned.queries]
+        queries = self._alike([query])[0][self._learned.queries]
         alike = self._rows_of(items)[:, self._learned.items] * queries
         best = alike.argmax(axis=1)
         return [self._judgements[int(at)] if alike[row, at] >= WORTH_TELLING else None for row, at in enumerate(best)]

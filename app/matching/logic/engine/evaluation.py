@@ -34,11 +34,13 @@ class Trial:
     """Judgements asked one fold at a time: a model never sees what it is asked."""
 
     def __init__(
-        self, reading: Reading, queries: Mapping[str, Entry], places: Mapping[str, int], asked: Sequence[Judgement]
-    ) -> None:
+        self, reading: Reading, queries: Mapping[str, Entry], places: Mapping[str, int], asked: Sequence[Judgement],
+        *, own_only: bool = False,
+    ) -> None:  # fmt: skip
         self._reading, self._queries, self._places = reading, queries, places
         self._asked = sorted(asked, key=lambda each: (each.query, each.item))
         self._base: dict[str, Numbers] = {}
+        self._own_only = own_only
 
     def share_right(self, learned_from: Sequence[Judgement] = ()) -> tuple[float, int]:
         """The share of pairs in the right order by a model of these judgements, and how many pairs there were."""
@@ -53,12 +55,22 @@ class Trial:
 
     def _scores(self, held: Sequence[Judgement], seen: Sequence[Judgement]) -> dict[tuple[str, str], float]:
         usable = [each for each in seen if each.query in self._queries and each.item in self._places]
-        model = Decisions(self._reading, usable, self._queries, self._places) if usable else None
+        models = self._models(usable, {each.query for each in held})
         found = {}
         for each in held:
             query, place = self._queries[each.query], self._places[each.item]
             if each.query not in self._base:
                 self._base[each.query] = np.sum(list(self._reading.points(query).values()), axis=0)
+            model = models[each.query]
             added = model.points(query, np.array([place]))[0] if model is not None else 0.0
             found[(each.query, each.item)] = float(self._base[each.query][place] + added)
         return found
+
+    def _models(self, seen: Sequence[Judgement], queries: set[str]) -> dict[str, Decisions | None]:
+        """The model each query is asked of: of its own judgements alone where others may not be used."""
+        if not self._own_only:
+            return dict.fromkeys(queries, self._learn(seen))
+        return {key: self._learn([each for each in seen if each.query == key]) for key in queries}
+
+    def _learn(self, seen: Sequence[Judgement]) -> Decisions | None:
+        return Decisions(self._reading, seen, self._queries, self._places) if seen else None

@@ -1,6 +1,13 @@
 """How evenly proposals are spread over those who could be proposed."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log2
+from typing import Final, TypeVar
+
+Query = TypeVar("Query", int, str)
+Item = TypeVar("Item", int, str)
+PRICE: Final = 4.0
 
 
 def gini(counts: Sequence[int]) -> float:
@@ -16,3 +23,28 @@ def gini(counts: Sequence[int]) -> float:
 def reached(counts: Sequence[int]) -> float:
     """The share of those who are shown at least once."""
     return sum(count > 0 for count in counts) / len(counts) if counts else 0.0
+
+
+def balanced(
+    lists: Mapping[Query, Sequence[tuple[Item, float]]], *, top: int, price: float = PRICE
+) -> dict[Query, list[Item]]:
+    """The first `top` items of each list, chosen place by place: each place an item holds elsewhere costs it points.
+
+    `price` is what the first of those places costs; the next ones cost less and less (a logarithm to base 2). The best
+    item of a list stays its first. The order in which lists or items are given changes nothing but equal scores.
+    """
+    shown: Counter[Item] = Counter()
+    left = {query: sorted(rows, key=lambda row: -row[1]) for query, rows in lists.items()}
+    found: dict[Query, list[Item]] = {query: [] for query in lists}
+    for place in range(top):
+        for query in sorted(left):
+            if left[query]:
+                best = left[query][0] if place == 0 else max(left[query], key=lambda row: _worth(row, shown, price))
+                left[query].remove(best)
+                found[query].append(best[0])
+                shown[best[0]] += 1
+    return found
+
+
+def _worth(row: tuple[Item, float], shown: Mapping[Item, int], price: float) -> float:
+    return row[1] - price * log2(1 + shown[row[0]])

