@@ -81,6 +81,9 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     library.EntrySubmitted: (of_partners.tell_entry_submitted,),
     library.EntryReturned: (of_partners.tell_entry_returned,),
     library.EntryStepped: (of_partners.tell_entry_published,),
+    library.ExpertAsked: (of_partners.tell_expert_asked,),
+    library.ExpertAnswered: (of_partners.tell_expert_answered,),
+    library.ExpertReleased: (of_partners.tell_expert_released,),
     investor.InvestorApplied: (of_partners.tell_investor_applied,),
     investor.InvestorVerified: (talks.end_with_investor, of_partners.tell_investor_decided),
     investor.MandateWritten: (),  # rankings are worked out whenever somebody looks at them

@@ -27,6 +27,34 @@ class EntryReturned(LibraryFact):
 
 
 @dataclass(frozen=True)
+class ExpertFact(LibraryFact):
+    """A step between an expert and those who look for help with a need."""
+
+    person_id: int
+    asked_by: int | None
+
+
+@dataclass(frozen=True)
+class ExpertAsked(ExpertFact):
+    """An expert was asked to help with a need."""
+
+    note: str
+
+
+@dataclass(frozen=True)
+class ExpertAnswered(ExpertFact):
+    """An expert said yes or no."""
+
+    accepted: bool
+    answer: str
+
+
+@dataclass(frozen=True)
+class ExpertReleased(ExpertFact):
+    """Whoever asked took it back before the expert answered."""
+
+
+@dataclass(frozen=True)
 class EntryStepped(LibraryFact):
     """An entry moved on."""
 

@@ -27,6 +27,14 @@ class AchievementState(StrEnum):
     FROZEN = "frozen"
 
 
+class ExpertState(StrEnum):
+    """What an expert said who was asked to help with a need."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class NeedState(StrEnum):
     """Where a technology need stands between intake and fulfilment."""
 

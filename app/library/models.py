@@ -1,10 +1,10 @@
 """Achievements and technology needs."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -12,7 +12,7 @@ from app.core.db import Base, Recorded
 from app.core.permissions import Reach, reach
 from app.events.logic.states import Visibility
 from app.events.models.event import Event
-from app.library.logic import AchievementState, NeedState
+from app.library.logic import AchievementState, ExpertState, NeedState
 from app.organisations.models import Organisation
 
 
@@ -77,9 +77,10 @@ class Need(Recorded, Base):
 
 
 class NeedExpert(Base):
-    """An expert asked to help with a need at an event; without a person a role placeholder."""
+    """An expert asked to help with a need; without a person a role that a report names, who is known to have helped."""
 
     __tablename__ = "need_expert"
+    __table_args__ = (UniqueConstraint("need_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
@@ -87,4 +88,14 @@ class NeedExpert(Base):
     code: Mapped[str]
     role_name: Mapped[str]
     is_assumed: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[ExpertState] = mapped_column(default=ExpertState.ACCEPTED)
+    note: Mapped[str | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
     person: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[person_id])
+
+    def reach(self) -> Reach:
+        """Return whose answer it is."""
+        return reach(people=[self.person_id])

@@ -6,14 +6,16 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts.models import Account, Membership, Person
 from app.core.errors import NotFound
-from app.core.permissions import POLICY, Actor, Permission, Scope, ScopeKind
+from app.core.permissions import POLICY, Actor, Permission, Role, Scope, ScopeKind
 from app.events.logic.states import Visibility
-from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN
+from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN, ExpertState
 from app.library.models import Achievement, Need, NeedExpert
 from app.organisations.models import Organisation
 
 Entry = Achievement | Need
+MOST_EXPERTS: Final = 2000
 SHOWN: Final[dict[type[Any], frozenset[Any]]] = {Achievement: ACHIEVEMENT_SHOWN, Need: NEED_SHOWN}
 TEXTS: Final[dict[type[Any], tuple[Any, ...]]] = {
     Achievement: (Achievement.title, Achievement.number, Achievement.summary, Achievement.problem_solved),
@@ -108,6 +110,39 @@ def list_experts(session: Session, need_id: int) -> list[NeedExpert]:
         .order_by(NeedExpert.code, NeedExpert.id)
     )
     return list(session.scalars(wanted))
+
+
+def find_expert(session: Session, need_id: int, person_id: int | None) -> NeedExpert | None:
+    """Return the request to a person to help with a need, if there is one."""
+    if person_id is None:
+        return None
+    return session.scalar(select(NeedExpert).where(NeedExpert.need_id == need_id, NeedExpert.person_id == person_id))
+
+
+def list_open_requests(session: Session, person_id: int) -> list[Need]:
+    """Return the needs a person was asked to help with and has not answered, oldest first."""
+    wanted = (
+        select(Need)
+        .join(NeedExpert, NeedExpert.need_id == Need.id)
+        .where(NeedExpert.person_id == person_id, NeedExpert.state == ExpertState.ASKED, Need.state.in_(NEED_SHOWN))
+    )
+    return list(session.scalars(wanted.order_by(NeedExpert.asked_at, NeedExpert.id)))
+
+
+def list_known_experts(session: Session, person_id: int | None = None) -> list[Person]:
+    """Return who may be asked to help: people with an account who judge, or stand behind a public achievement."""
+    judges = select(Membership.person_id).where(Membership.role == Role.REVIEWER, Membership.revoked_at.is_(None))
+    contacts = select(Achievement.contact_person_id).where(
+        Achievement.state.in_(ACHIEVEMENT_SHOWN), Achievement.visibility == Visibility.PUBLIC
+    )
+    wanted = (
+        select(Person)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.closed_at.is_(None), or_(Person.id.in_(judges), Person.id.in_(contacts)))
+    )
+    if person_id is not None:
+        wanted = wanted.where(Person.id == person_id)
+    return list(session.scalars(wanted.order_by(Person.id.desc()).limit(MOST_EXPERTS)))
 
 
 def _scopes(actor: Actor, permission: Permission, kind: ScopeKind) -> list[int]:

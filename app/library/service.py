@@ -8,23 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import outbox
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import check_version
-from app.core.errors import RuleBroken
+from app.core.errors import NotFound, RuleBroken
 from app.core.numbers import next_number
 from app.core.permissions import Actor, Permission, Role, ScopeKind, authorise, may
-from app.library.facts import EntryReturned, EntryStepped, EntrySubmitted
+from app.library.facts import EntryReturned, EntryStepped, EntrySubmitted, ExpertAnswered, ExpertAsked, ExpertReleased
 from app.library.logic import (
     ACHIEVEMENT_EDITS,
     ACHIEVEMENT_NEEDS_REASON,
     NEED_EDITS,
     NEED_NEEDS_REASON,
+    NEED_SHOWN,
     AchievementState,
+    ExpertState,
     NeedState,
     achievement_may_become,
     need_may_become,
 )
 from app.library.models import Achievement, Need, NeedExpert
+from app.library.queries import find_expert, list_known_experts
 from app.organisations.models import Centre, Organisation
 
 ACHIEVEMENT_FIELDS: Final = frozenset({
@@ -91,6 +94,71 @@ def record_expert(
     session.add(expert)
     session.flush()
     return expert
+
+
+def ask_expert(session: Session, actor: Actor, *, need: Need, person_id: int, note: str) -> NeedExpert:
+    """Ask an expert to help with a need; each is asked once."""
+    authorise(actor, Permission.EXPERT_ASK, need)
+    session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
+    if need.state not in NEED_SHOWN:
+        raise RuleBroken("Experts can be asked once the need is verified and until it is closed.")
+    person = next(iter(list_known_experts(session, person_id)), None)
+    if person is None:
+        raise NotFound("There is no such expert.")
+    if not note.strip():
+        raise RuleBroken("Please write what the expert should help with.", field="note")
+    if find_expert(session, need.id, person_id) is not None:
+        raise RuleBroken("%(name)s was asked before.", name=person.name)
+    if need.organisation_id is not None and person.organisation_id == need.organisation_id:
+        raise RuleBroken("%(name)s belongs to the company that has the need.", name=person.name)
+    expert = NeedExpert(
+        need_id=need.id, event_id=need.event_id, person_id=person.id, code=f"p{person.id}",
+        role_name=person.professional_title or person.title or "", state=ExpertState.ASKED, note=note.strip(),
+        asked_by=actor.person_id, asked_at=now(),
+    )  # fmt: skip
+    session.add(expert)
+    session.flush()
+    outbox.record(
+        session, ExpertAsked(**_about(need), person_id=person.id, asked_by=actor.person_id, note=note.strip())
+    )
+    return expert
+
+
+def release_expert(session: Session, actor: Actor, *, need: Need, person_id: int) -> None:
+    """Take a request to an expert back before it is answered."""
+    authorise(actor, Permission.EXPERT_ASK, need)
+    expert = find_expert(session, need.id, person_id)
+    if expert is None or expert.state is not ExpertState.ASKED:
+        raise RuleBroken("Only a request that waits for an answer can be taken back.")
+    session.delete(expert)
+    session.flush()
+    outbox.record(session, ExpertReleased(**_about(need), person_id=person_id, asked_by=expert.asked_by))
+
+
+def answer_as_expert(session: Session, actor: Actor, *, need: Need, accepts: bool, answer: str = "") -> NeedExpert:
+    """Say whether one helps with a need one was asked about; a yes can become a no, with a reason."""
+    expert = find_expert(session, need.id, actor.person_id)
+    if expert is None:
+        raise NotFound("There is no such entry.")
+    authorise(actor, Permission.EXPERT_ANSWER, expert)
+    after = ExpertState.ACCEPTED if accepts else ExpertState.DECLINED
+    if expert.state is ExpertState.DECLINED or expert.state is after:
+        raise RuleBroken("You have answered already.")
+    if not accepts and not answer.strip():
+        raise RuleBroken("Please give a reason.", field="answer")
+    expert.state, expert.answer, expert.answered_at = after, answer.strip() or None, now()
+    session.flush()
+    fact = ExpertAnswered(
+        **_about(need), person_id=expert.person_id or 0, asked_by=expert.asked_by, accepted=accepts,
+        answer=answer.strip(),
+    )  # fmt: skip
+    outbox.record(session, fact)
+    return expert
+
+
+def _about(entry: Achievement | Need) -> dict[str, Any]:
+    kind = "need" if isinstance(entry, Need) else "achievement"
+    return {"kind": kind, "entry_id": entry.id, "number": entry.number}
 
 
 def edit_entry(
@@ -160,7 +228,7 @@ def _step(session: Session, entry: Any, after: Any, reason: str | None, *, needs
         raise RuleBroken("Please give a reason.", field="reason")
     before, entry.state, entry.state_reason = entry.state, after, reason
     session.flush()
-    about = {"kind": "need" if isinstance(entry, Need) else "achievement", "entry_id": entry.id, "number": entry.number}
+    about = _about(entry)
     if after in (AchievementState.SUBMITTED, NeedState.SUBMITTED):
         outbox.record(session, EntrySubmitted(**about))
     elif after in (AchievementState.RETURNED, NeedState.RETURNED):

@@ -141,6 +141,20 @@ def test_entries_of_the_library_go_back_and_forth(session: Session) -> None:
     assert told(session, library.EntrySubmitted(**gone), library.EntryReturned(**gone, reason="")) == set()
 
 
+def test_an_expert_is_asked_and_whoever_asked_hears_the_answer(session: Session) -> None:
+    need, expert, manager = make_need(session), make_account(session).person_id, make_account(session).person_id
+    about = {
+        "kind": "need", "entry_id": need.id, "number": need.number, "person_id": expert, "asked_by": manager,
+    }  # fmt: skip
+    assert told(session, library.ExpertAsked(**about, note="请看包覆工艺")) == {("expert_asked", expert, "queued")}
+    assert "请看包覆工艺" in messages(session, template=Template.EXPERT_ASKED)[0].body
+    for accepted, template in ((True, "expert_accepted"), (False, "expert_declined")):
+        fact = library.ExpertAnswered(**about, accepted=accepted, answer="出差")
+        assert told(session, fact) == {(template, manager, "queued")}
+    assert told(session, library.ExpertReleased(**about)) == {("expert_released", expert, "queued")}
+    assert told(session, library.ExpertReleased(**(about | {"entry_id": 10**6}))) == set()
+
+
 def test_interest_is_told_only_when_both_have_it(session: Session, stage: Stage) -> None:
     about = (stage.event.id, stage.house.investor.id, stage.team.pitch.id)
     assert told(session, InterestExpressed(*about, "pitch", "meet")) == set()

@@ -30,6 +30,7 @@ class Part(Enum):
     ATTENDEE = "attendee"
 
 
+FIELDS_OF_WORK = {Part.EXPERT: ["新材料", "碳酸钙填料改性"]}
 NAMES = {
     Part.ADMIN: ("演示管理员", "平台管理员"),
     Part.OPERATOR: ("演示运营", "中心运营"),
@@ -78,6 +79,8 @@ def open_accounts(session: Session) -> Cast:
     accounts = {}
     for part, (name, title) in NAMES.items():
         email = f"{part.value}@{HOST}"
-        person = register_person(session, PersonData(name=name, email=email, title=title, source=INVENTED))
+        fields = FIELDS_OF_WORK.get(part, [])
+        data = PersonData(name=name, email=email, title=title, source=INVENTED, research_fields=fields)
+        person = register_person(session, data)
         accounts[part] = open_account(session, person=person, email=email, password=DEMO_PASSWORD)
     return Cast(session, accounts)

@@ -30,7 +30,7 @@ from app.investors.service import (
     write_mandate,
 )
 from app.library.logic import NeedState
-from app.library.service import add_need, move_need
+from app.library.service import add_need, ask_expert, move_need
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.service.wishes import express_interest
 from app.meetings.logic.states import BookingMode
@@ -176,6 +176,10 @@ def publish_need(load: Loading) -> None:
     with load.cast.acting(Part.OPERATOR) as actor:
         for after in (NeedState.SORTING, NeedState.VERIFIED, NeedState.IN_LIBRARY, NeedState.PUBLISHED):
             move_need(load.session, actor, entry=need, after=after)
+        ask_expert(
+            load.session, actor, need=need, person_id=load.cast.accounts[Part.EXPERT].person.id,
+            note="请看看现有的包覆工艺能否不增加后处理工序。（演示）",
+        )  # fmt: skip
     need.source = INVENTED
     marked(need, {"title": ALL_INVENTED})
 

@@ -19,7 +19,7 @@ from app.investors.logic import InvestorState
 from app.investors.models import Investor
 from app.investors.queries import list_own_investors
 from app.library.models import Need
-from app.library.queries import LibraryFilter, find_page
+from app.library.queries import LibraryFilter, find_page, list_open_requests
 from app.meetings.logic.states import MeetingState
 from app.meetings.queries.meetings import list_my_meetings
 from app.meetings.queries.people import side_of
@@ -44,6 +44,7 @@ def suggest_to_everybody(session: Session, actor: Actor) -> list[Suggestion]:
         *_names_and_deals(session, actor),
         *_pitches(session, actor),
         *_duties(session, actor),
+        *_expertise(session, actor),
         *_own_organisations(session, actor),
         *_needs(session, actor),
         *_events(session, actor),
@@ -149,6 +150,17 @@ def _duties(session: Session, actor: Actor) -> list[Suggestion]:
             N_("Say whether you can speak"), N_("The link to answer stands in your messages."),
             "notifications.list_messages", N_("Messages"), 1, "microphone", unanswered,
         ),
+    ]  # fmt: skip
+
+
+def _expertise(session: Session, actor: Actor) -> list[Suggestion]:
+    asked = list_open_requests(session, actor.person_id or 0)
+    return [
+        Suggestion(
+            N_("Say whether you can help"), N_("You were asked to help as an expert; somebody waits for your answer."),
+            "library.show_need", N_("Answer"), 1, "users", None, {"number": need.number}, about=need.title,
+        )
+        for need in asked[:3]
     ]  # fmt: skip
 
 

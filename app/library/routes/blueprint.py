@@ -52,13 +52,16 @@ def list_owners() -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in database.session().execute(wanted.limit(2000))]
 
 
-def see(entry: Any) -> tuple[bool, bool]:  # noqa: ANN401 -- an achievement or a need
-    """Return whether the visitor belongs to the owner's side and sees the details; hidden entries are not found."""
+def see(entry: Any, *, is_asked: bool = False) -> tuple[bool, bool]:  # noqa: ANN401 -- an achievement or a need
+    """Return whether the visitor belongs to the owner's side and sees the details; hidden entries are not found.
+
+    `is_asked`: the visitor was asked to help with it, and may read what the help is about.
+    """
     actor = current_actor()
     own = may(actor, Permission.LIBRARY_EDIT, entry) or may(actor, Permission.LIBRARY_TRIAGE, entry)
-    if not own and (entry.state not in SHOWN[type(entry)] or entry.visibility == "named"):
+    if not own and not is_asked and (entry.state not in SHOWN[type(entry)] or entry.visibility == "named"):
         raise NotFound("There is no such entry.")
-    return own, shows_details(entry.visibility, is_signed_in=actor.is_signed_in, is_own=own)
+    return own, shows_details(entry.visibility, is_signed_in=actor.is_signed_in, is_own=own or is_asked)
 
 
 def flash_step(step: Any, state: Any) -> bool:  # noqa: ANN401 -- a deed and an enum member

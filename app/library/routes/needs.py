@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from app.core.db import database
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.library import service
 from app.library.forms import AddNeedForm
-from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, NeedState
+from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, ExpertState, NeedState
 from app.library.models import Need
-from app.library.queries import SHOWN, find_page, get_need, list_experts, list_fields
+from app.library.queries import SHOWN, find_expert, find_page, get_need, list_experts, list_fields
 from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
 
 
@@ -38,17 +38,40 @@ def list_needs() -> ResponseReturnValue:
 def show_need(number: str) -> ResponseReturnValue:
     """Show one need as far as the visitor may see it."""
     entry, actor = get_need(database.session(), number), current_actor()
-    own, detailed = see(entry)
+    asked = find_expert(database.session(), entry.id, actor.person_id)
+    own, detailed = see(entry, is_asked=asked is not None and asked.state is not ExpertState.DECLINED)
     return render_template(
         "library/show_need.html",
         entry=entry,
         own=own,
         detailed=detailed,
-        experts=list_experts(database.session(), entry.id),
+        experts=[
+            row
+            for row in list_experts(database.session(), entry.id)
+            if row.state is ExpertState.ACCEPTED or may(actor, Permission.EXPERT_ASK, entry)
+        ],
+        asked=asked,
+        may_ask=may(actor, Permission.EXPERT_ASK, entry) and entry.state in SHOWN[Need],
         may_edit=service.may_edit(actor, entry),
         steps=_steps(entry) if own else [],
         needs_reason=NEED_NEEDS_REASON,
     )
+
+
+@bp.post("/library/needs/<number>/help")
+@requires(Permission.EXPERT_ANSWER)
+def answer_need(number: str) -> ResponseReturnValue:
+    """Say, as an expert who was asked, whether one helps with a need."""
+    accepts = request.form.get("choice") == "accept"
+    answer = request.form.get("answer", "")[:500]
+    done = attempt(
+        lambda session: service.answer_as_expert(
+            session, current_actor(), need=get_need(session, number), accepts=accepts, answer=answer
+        ),
+        _("Thank you. Whoever asked is told.") if accepts else _("Declined. Whoever asked reads your reason."),
+    )
+    gone = done and not accepts
+    return redirect(url_for(".list_needs") if gone else url_for(".show_need", number=number))
 
 
 def _steps(entry: Need) -> list[NeedState]:

@@ -69,6 +69,21 @@ class NeedProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertProfile:
+    """Somebody who could help: own fields of work, and the public achievements behind which the person stands."""
+
+    id: int
+    title: str = ""
+    text: str = ""
+    fields: tuple[str, ...] = ()
+    region: str | None = None
+    organisation_id: int | None = None
+    open: bool = True
+    visible: bool = True
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementProfile:
     """A result that could be transferred."""
 

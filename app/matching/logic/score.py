@@ -10,7 +10,7 @@ from app.matching.logic import parts
 from app.matching.logic.engine.diversity import VARIED, varied
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.parts import Evidence, Part, Scored
-from app.matching.logic.profiles import AchievementProfile, MandateProfile, NeedProfile, PitchProfile
+from app.matching.logic.profiles import AchievementProfile, ExpertProfile, MandateProfile, NeedProfile, PitchProfile
 from app.matching.logic.taught import corrected
 from app.matching.logic.taxonomy import UNRELATED, closeness, field_of
 from app.matching.logic.texts import Knowledge, Texts
@@ -150,12 +150,22 @@ def judge_achievement(need: NeedProfile, achievement: AchievementProfile, texts:
     return _match(achievement.id, corrected(found, texts.taught.get(need.id, ()), values), excluded)
 
 
-def _texts(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> tuple[Scored, ...]:
+def judge_expert(need: NeedProfile, expert: ExpertProfile, texts: Texts) -> Match:
+    """How well somebody could help with a need; nobody is proposed to the own organisation."""
+    found = (
+        *_texts(need, expert, texts),
+        parts.sector(40, expert.fields, need.field),
+        parts.region(20, need.regions, expert.region),
+    )
+    return _match(expert.id, found, filter_pair(need, expert))
+
+
+def _texts(need: NeedProfile, item: Profile, texts: Texts) -> tuple[Scored, ...]:
     """Forty points for the texts: words and meaning, or words alone where no meaning is read here."""
     asked = as_entry(need)
-    if not asked.content.strip() or not as_entry(achievement).content.strip():
+    if not asked.content.strip() or not as_entry(item).content.strip():
         return (parts.text(40, None, ()),)
-    near = texts.near(asked, achievement.id)
+    near = texts.near(asked, item.id)
     for_words, for_meaning = (TEXT_POINTS if near.learned is None else WITH_LEARNED)[texts.reads_meaning]
     found = [parts.text(for_words, near.words, near.hits)]
     if texts.reads_meaning:

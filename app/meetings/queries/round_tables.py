@@ -11,6 +11,7 @@ from app.core.errors import NotFound
 from app.events.logic.states import ResourceKind
 from app.events.models.event import Event
 from app.events.queries.occupancy import list_busy
+from app.library.logic import ExpertState
 from app.library.models import NeedExpert
 from app.library.queries import list_event_needs
 from app.meetings.logic.slots import overlaps
@@ -52,11 +53,11 @@ def get_round_table(session: Session, event_id: int, round_table_id: int) -> Rou
 
 
 def list_event_experts(session: Session, event_id: int) -> list[ExpertSeat]:
-    """Return the experts asked to help with needs of an event, each once."""
+    """Return the experts who help with needs of an event, each once."""
     needs = {need.id for need in list_event_needs(session, event_id)}
     rows = session.scalars(
         select(NeedExpert)
-        .where(NeedExpert.need_id.in_(sorted(needs)))
+        .where(NeedExpert.need_id.in_(sorted(needs)), NeedExpert.state == ExpertState.ACCEPTED)
         .options(joinedload(NeedExpert.person))
         .order_by(NeedExpert.code, NeedExpert.id)
     )

@@ -1,5 +1,7 @@
 """Expert tables and round-robin tables of an event, their minutes, and sheets to print."""
 
+from collections import Counter
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -38,10 +40,11 @@ def list_tables_for_more(slug: str) -> ResponseReturnValue:
             flash(words, "success")
             return redirect(url_for(".list_tables_for_more", slug=slug))
     event, session = managed_event(slug), database.session()
+    experts = list_event_experts(session, event.id)
     page = render_template(
         "meetings/list_tables_for_more.html", event=event, form=form, tables=list_round_tables(session, event.id),
-        needs=list_event_needs(session, event.id), experts=list_event_experts(session, event.id), SeatRole=SeatRole,
-        slot_words=slot_words,
+        needs=list_event_needs(session, event.id), experts=experts, SeatRole=SeatRole,
+        helpers=Counter(need for expert in experts for need in expert.needs), slot_words=slot_words,
     )  # fmt: skip
     return page, form.status
 

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts.models import Person
 from app.investors import facts as investor_facts
 from app.investors.logic import InvestorState
 from app.investors.models import Investor
@@ -86,6 +87,32 @@ def tell_entry_published(session: Session, fact: library_facts.EntryStepped) -> 
     entry = _entry(session, fact)
     if entry is not None and fact.after in {AchievementState.PUBLISHED.value, NeedState.PUBLISHED.value}:
         _tell_entry(session, Template.ENTRY_PUBLISHED, fact, entry, _owners(session, entry))
+
+
+def tell_expert_asked(session: Session, fact: library_facts.ExpertAsked) -> None:
+    """Ask an expert to answer."""
+    _tell_expert(session, Template.EXPERT_ASKED, fact, fact.person_id, quote=fact.note)
+
+
+def tell_expert_answered(session: Session, fact: library_facts.ExpertAnswered) -> None:
+    """Tell whoever asked what the expert said."""
+    template = Template.EXPERT_ACCEPTED if fact.accepted else Template.EXPERT_DECLINED
+    _tell_expert(session, template, fact, fact.asked_by, quote=fact.answer or None)
+
+
+def tell_expert_released(session: Session, fact: library_facts.ExpertReleased) -> None:
+    """Tell an expert that no answer is needed any more."""
+    _tell_expert(session, Template.EXPERT_RELEASED, fact, fact.person_id)
+
+
+def _tell_expert(
+    session: Session, template: Template, fact: library_facts.ExpertFact, to: int | None, *, quote: str | None = None
+) -> None:
+    need, expert = session.get(Need, fact.entry_id), session.get(Person, fact.person_id)
+    if need is None or expert is None:
+        return
+    values = {"title": need.title, "number": Trusted(fact.number), "name": expert.name}
+    tell(session, Notice(template=template, values=values, path={"number": fact.number}, quote=quote), [to])
 
 
 def _tell_entry(

@@ -53,6 +53,27 @@ WORDS = {
         text=N_("“%(title)s” (%(number)s) is in the library for everybody to find."),
         link="/library/{kind}s/{number}",
     ),
+    Template.EXPERT_ASKED: Wording(
+        subject=N_("You are asked to help: %(title)s"),
+        text=N_("You are asked to help as an expert with the need “%(title)s” (%(number)s). The need and the question "
+                "stand on its page; please say there whether you can."),
+        link="/library/needs/{number}", action=N_("Answer"), quote=N_("Their message:"),
+    ),
+    Template.EXPERT_ACCEPTED: Wording(
+        subject=N_("%(name)s helps: %(title)s"),
+        text=N_("%(name)s agreed to help with the need “%(title)s” (%(number)s)."),
+        link="/library/needs/{number}/experts",
+    ),
+    Template.EXPERT_DECLINED: Wording(
+        subject=N_("%(name)s cannot help: %(title)s"),
+        text=N_("%(name)s cannot help with the need “%(title)s” (%(number)s). Others who fit stand on the list."),
+        link="/library/needs/{number}/experts", action=N_("Look at it"), quote=N_("Their message:"),
+    ),
+    Template.EXPERT_RELEASED: Wording(
+        subject=N_("No answer needed any more: %(title)s"),
+        text=N_("The request to help with the need “%(title)s” (%(number)s) was taken back. You need not answer."),
+        link="/messages",
+    ),
     Template.INTEREST_MUTUAL: Wording(
         subject=N_("You want to meet each other: %(partner)s"),
         text=N_("At “%(event)s” both sides said that they want to meet: %(pitch)s and %(investor)s. Ask for a meeting "

@@ -1,0 +1,85 @@
+"""Experts for a need: whom the platform knows, how well each fits, and what those said who were asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.events.logic.states import Visibility
+from app.library.logic import ACHIEVEMENT_SHOWN
+from app.library.models import Achievement, Need, NeedExpert
+from app.library.queries import list_experts, list_known_experts
+from app.matching.logic.profiles import ExpertProfile
+from app.matching.logic.score import Match, Matcher, judge_expert
+from app.matching.logic.texts import Knowledge
+from app.matching.queries.learned import synonyms_in_use
+from app.matching.queries.proposals import need_profile
+from app.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class RankedExpert:
+    """Somebody who could help, where from, how well it fits, and the request if there was one."""
+
+    person: Person
+    organisation: Organisation | None
+    match: Match
+    asked: NeedExpert | None
+
+
+def rank_experts(session: Session, need: Need, *, top: int = 30) -> list[RankedExpert]:
+    """Return whom the platform knows for a need, best first; whoever was asked is always among them."""
+    people = {person.id: person for person in list_known_experts(session)}
+    houses = _houses(session, [*people.values()], need)
+    stood_behind = _stood_behind(session)
+    profiles = [expert_profile(person, houses, stood_behind[person.id]) for person in people.values()]
+    home = houses.get(need.organisation_id or 0)
+    query = replace(need_profile(need), regions=(home.region,) if home is not None and home.region else ())
+    matcher = Matcher(judge_expert, Knowledge(synonyms=synonyms_in_use(session))).fit(profiles)
+    asked = {row.person_id: row for row in list_experts(session, need.id)}
+    found = [
+        RankedExpert(
+            people[match.item], houses.get(people[match.item].organisation_id or 0), match, asked.get(match.item)
+        )
+        for match in matcher.rank(query)
+    ]
+    return [row for number, row in enumerate(found) if number < top or row.asked is not None]
+
+
+def expert_profile(
+    person: Person, houses: dict[int, Organisation], achievements: Sequence[Achievement] = ()
+) -> ExpertProfile:
+    """Return what matching knows of a person who could help."""
+    house = houses.get(person.organisation_id or 0)
+    fields = [*person.research_fields, *(row.field for row in achievements if row.field)]
+    texts = [text for row in achievements for text in (row.title, row.summary, row.problem_solved) if text]
+    return ExpertProfile(
+        id=person.id, title="、".join(person.research_fields), text="\n".join(texts),
+        fields=tuple(dict.fromkeys(fields)), region=house.region if house is not None else None,
+        organisation_id=person.organisation_id,
+    )  # fmt: skip
+
+
+def _houses(session: Session, people: Sequence[Person], need: Need) -> dict[int, Organisation]:
+    ids = {need.organisation_id, *(person.organisation_id for person in people)} - {None}
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(sorted(key for key in ids if key))))
+    return {row.id: row for row in rows}
+
+
+def _stood_behind(session: Session) -> defaultdict[int, list[Achievement]]:
+    rows = session.scalars(
+        select(Achievement)
+        .where(
+            Achievement.contact_person_id.is_not(None),
+            Achievement.state.in_(ACHIEVEMENT_SHOWN),
+            Achievement.visibility == Visibility.PUBLIC,
+        )
+        .order_by(Achievement.id)
+    )
+    found: defaultdict[int, list[Achievement]] = defaultdict(list)
+    for row in rows:
+        found[row.contact_person_id or 0].append(row)
+    return found
