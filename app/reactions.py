@@ -30,6 +30,7 @@ from app.notifications.service.reactions import meetings as of_meetings
 from app.notifications.service.reactions import mending as of_mending
 from app.notifications.service.reactions import organisations as of_organisations
 from app.notifications.service.reactions import partners as of_partners
+from app.notifications.service.reactions import proofs as of_proofs
 from app.notifications.service.reactions import registrations as of_places
 from app.notifications.service.reactions import signing as of_signing
 from app.notifications.service.reactions import stage as of_stage
@@ -78,6 +79,11 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     library.EntrySubmitted: (of_partners.tell_entry_submitted,),
     library.EntryReturned: (of_partners.tell_entry_returned,),
     library.EntryStepped: (of_partners.tell_entry_published,),
+    library.PocHandedIn: (of_proofs.tell_handed_in,),
+    library.PocDecided: (of_proofs.tell_decided,),
+    library.PocWithdrawn: (of_proofs.tell_withdrawn,),
+    library.PocDeciderNamed: (of_proofs.tell_decider,),
+    library.PocDue: (of_proofs.tell_due,),
     investor.InvestorApplied: (of_partners.tell_investor_applied,),
     investor.InvestorVerified: (talks.end_with_investor, of_partners.tell_investor_decided),
     investor.MandateWritten: (),  # rankings are worked out whenever somebody looks at them

@@ -43,6 +43,7 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     # The public fields of what was published in the library.
     "library.list_achievements",
     "library.list_needs",
+    "library.list_poc_projects",
     "library.show_achievement",
     "library.show_need",
     # Calendars fetch without signing in; the address is a secret that its owner can revoke.

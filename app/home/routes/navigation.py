@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("My registrations"), "events.list_my_registrations", "id-badge", P.REGISTRATION_OWN),
         Place(N_("My pitches"), "pitches.list_my_pitches", "presentation", P.PITCH_EDIT),
         Place(N_("My juries"), "evaluation.list_my_panels", "gavel", P.REVIEW_WRITE),
+        Place(N_("Proofs of concept"), "library.list_poc_projects", "flask", P.LIBRARY_EDIT),
         Place(N_("My meetings"), "meetings.list_my_meetings", "users", P.MEETING_ANSWER),
         Place(N_("My agreements"), "agreements.list_my_agreements", "signature", P.AGREEMENT_CONFIRM),
         Place(N_("Follow-ups"), "agreements.list_follow_ups", "clock", P.FOLLOW_UP_EDIT),
