@@ -157,5 +157,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
         of_signing.tell_certificate_revoked,
     ),
     agreement.ContractRegistrationOffered: (of_signing.tell_form_offered,),
+    agreement.EnquirySent: (of_signing.tell_enquiry,),
+    agreement.EnquiryAnswered: (of_signing.tell_enquiry_answered,),
     agreement.FollowUpAssigned: (of_signing.tell_follow_up,),
 }

@@ -155,6 +155,8 @@ class Template(StrEnum):
     CERTIFICATE_ISSUED = "certificate_issued"
     CERTIFICATE_REVOKED = "certificate_revoked"
     REGISTRATION_FORM_OFFERED = "registration_form_offered"
+    ENQUIRY_SENT = "enquiry_sent"
+    ENQUIRY_ANSWERED = "enquiry_answered"
     FOLLOW_UP_ASSIGNED = "follow_up_assigned"
 
 

@@ -12,7 +12,9 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "accounts.verify_email",
     # Certificates are checked by people who have only the paper.
     "agreements.check_file",
+    "agreements.list_services",
     "agreements.search_certificate",
+    "agreements.show_service",
     "agreements.verify_certificate",
     # Probes of the installation; the numbers ask for a token where one is set.
     "core.healthz",

@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("Achievements"), "library.list_achievements", "flask"),
         Place(N_("Technology needs"), "library.list_needs", "bulb"),
         Place(N_("Organisations"), "organisations.list_organisations", "building"),
+        Place(N_("Platform services"), "agreements.list_services", "briefcase"),
         Place(N_("Check a certificate"), "agreements.search_certificate", "certificate"),
     )),
     (N_("Mine"), (
