@@ -15,6 +15,7 @@ from app.agreements.service.certificate_paper import ask_to_sign
 from app.agreements.service.registrations import offer_registration
 from app.core.outbox import Fact
 from app.evaluation import facts as jury
+from app.evaluation.service import duties as seats
 from app.events.facts import events as event
 from app.events.facts import programme
 from app.events.facts import registration as place
@@ -57,7 +58,12 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     event.EventStateChanged: (talks.end_with_event, of_events.tell_state),
     event.EventMoved: (of_events.tell_moved,),
     event.EventHandedOver: (of_events.tell_handed_over,),
-    programme.ProgrammeReleased: (order.follow_programme, talks.seat_displaced, of_events.tell_released),
+    programme.ProgrammeReleased: (
+        order.follow_programme,
+        seats.follow_programme,
+        talks.seat_displaced,
+        of_events.tell_released,
+    ),
     programme.SpeakerInvited: (of_events.invite_speaker,),
     programme.SpeakerAnswered: (of_events.tell_speaker_answered,),
     programme.SpeakerCancelled: (of_events.tell_speaker_cancelled,),
@@ -133,6 +139,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     # juries
     jury.JudgeInvited: (of_juries.invite_judge,),
     jury.JudgeDeclined: (of_juries.tell_declined,),
+    jury.JudgeDoubleBooked: (of_juries.tell_double_booked,),
     jury.JudgeRecused: (of_juries.tell_recused,),
     jury.SheetReturned: (of_juries.tell_returned,),
     jury.PanelOpened: (of_juries.tell_opened,),

@@ -141,6 +141,7 @@ class Template(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     JUDGE_INVITED = "judge_invited"
     JUDGE_DECLINED = "judge_declined"
+    JUDGE_DOUBLE_BOOKED = "judge_double_booked"
     JUDGE_RECUSED = "judge_recused"
     SHEET_RETURNED = "sheet_returned"
     SCORING_OPENED = "scoring_opened"

@@ -1,4 +1,4 @@
-"""proofs of concept.
+"""proofs of concept, services of agreements, sittings of juries, sessions without photographs.
 
 Revision ID: 0008
 Revises: 0005
@@ -16,6 +16,71 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema forward."""
+    with op.batch_alter_table("event_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("no_photos", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+    with op.batch_alter_table("panel", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("session_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_panel_session_id"), ["session_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_panel_session_id"), "event_session", ["session_id"], ["id"])
+
+    op.create_table(
+        "service_listing",
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_service_listing_agreement_id")),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_service_listing_created_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["updated_by"], ["person.id"], name=op.f("fk_service_listing_updated_by"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_listing")),
+        sa.UniqueConstraint("agreement_id", name=op.f("uq_service_listing_agreement_id")),
+    )
+    op.create_table(
+        "service_enquiry",
+        sa.Column("listing_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("updated_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_service_enquiry_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_service_enquiry_created_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["listing_id"], ["service_listing.id"], name=op.f("fk_service_enquiry_listing_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_service_enquiry_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_service_enquiry_person_id")),
+        sa.ForeignKeyConstraint(
+            ["updated_by"], ["person.id"], name=op.f("fk_service_enquiry_updated_by"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_enquiry")),
+    )
+    with op.batch_alter_table("service_enquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_enquiry_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_enquiry_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_service_enquiry_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "poc_project",
         sa.Column("number", sa.String(), nullable=False),
@@ -225,3 +290,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poc_project_achievement_id"))
 
     op.drop_table("poc_project")
+    with op.batch_alter_table("service_enquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_service_enquiry_person_id"))
+        batch_op.drop_index(batch_op.f("ix_service_enquiry_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_service_enquiry_listing_id"))
+
+    op.drop_table("service_enquiry")
+    op.drop_table("service_listing")
+    with op.batch_alter_table("panel", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_panel_session_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_panel_session_id"))
+        batch_op.drop_column("session_id")
+
+    with op.batch_alter_table("event_session", schema=None) as batch_op:
+        batch_op.drop_column("no_photos")
