@@ -13,12 +13,8 @@ a goal was missed, or a delivery was lost.
 
 from __future__ import annotations
 
-import html
 import http.client
-import json
 import os
-import re
-import selectors
 import socket
 import statistics
 import subprocess
@@ -28,7 +24,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,67 +38,14 @@ from app.events.service.release import release_programme  # noqa: E402
 from app.factory import create_app  # noqa: E402
 from app.roadshow.service import live  # noqa: E402
 from app.roadshow.service.order import arrange_order  # noqa: E402
+from bench.live_watchers import Crowd, Screen  # noqa: E402
 from bench.season import SLUG, build_event, organiser  # noqa: E402
 from tests.conftest import make_config  # noqa: E402
 from tests.factories import make_pitch, make_session  # noqa: E402
 
 LISTENERS, SECONDS, TURNS, READERS = 1000, 6.0, 3, 4
-DEED_EVERY, RELOAD_EVERY = 0.5, 0.1
+DEED_EVERY = 0.5
 GOAL_P99, GOAL_SHARE, GOAL_DRIFT = 1.0, 0.5, 1.0
-NOW, STATE = re.compile(rb'data-now="(\d+)"'), re.compile(rb"data-state='([^']*)'")
-REVISION = re.compile(rb"\nid: (\d+)\n")
-
-
-@dataclass
-class Crowd:
-    """Browsers that wait, and when each of them read which state."""
-
-    port: int
-    path: str
-    size: int
-    arrivals: dict[int, list[float]] = field(default_factory=dict)
-    ended: bool = False
-
-    def __post_init__(self) -> None:
-        """Begin with nobody."""
-        self._selector = selectors.DefaultSelector()
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> Crowd:
-        """Let everybody connect, some at a time, and read the first state."""
-        request = f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n".encode()
-        for start in range(0, self.size, 20):
-            fresh = [socket.create_connection(("127.0.0.1", self.port), 30) for _ in range(min(20, self.size - start))]
-            for connection in fresh:
-                connection.sendall(request)
-            for connection in fresh:
-                said = b""
-                while b"\nid: " not in said:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        raise RuntimeError(f"a listener was refused: {said[:300]!r}")
-                    said += piece
-                connection.setblocking(False)  # noqa: FBT003 -- the library's own
-                self._selector.register(connection, selectors.EVENT_READ)
-        self._thread = threading.Thread(target=self._read)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Let everybody go."""
-        self.ended = True
-        self._thread.join()
-        for key in list(self._selector.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]  # sockets all of them
-        self._selector.close()
-
-    def _read(self) -> None:
-        while not self.ended:
-            for key, _events in self._selector.select(0.2):
-                said = key.fileobj.recv(262_144)  # type: ignore[union-attr]
-                moment = time.perf_counter()
-                for revision in REVISION.findall(said):
-                    self.arrivals.setdefault(int(revision), []).append(moment)
 
 
 @contextmanager
@@ -168,54 +110,6 @@ def pages_per_second(port: int, seconds: float) -> float:
     return sum(counts) / seconds
 
 
-@dataclass
-class Screen:
-    """A big screen that loads anew again and again, and what it shows each time.
-
-    `shown` holds for each load when it began to draw, which revision it drew, and by how many seconds its clock differed
-    from the server's. The screen does what static/js/stage.js does: the time in the page first, then one question.
-    """
-
-    port: int
-    path: str
-    shown: list[tuple[float, int, float]] = field(default_factory=list)
-    at_once: list[float] = field(default_factory=list)
-
-    def load_for(self, seconds: float) -> None:
-        """Load until the time is up."""
-        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        until = time.perf_counter() + seconds
-        while time.perf_counter() < until:
-            server.request("GET", f"{self.path}?kiosk=1")
-            answer = server.getresponse()
-            arrived = time.time() * 1000
-            page = answer.read()
-            drawn = time.perf_counter()
-            said, now = STATE.search(page), NOW.search(page)
-            if said is None or now is None:
-                raise RuntimeError(f"the big screen answered {answer.status}")
-            revision = int(json.loads(html.unescape(said[1].decode()))["revision"])
-            self.at_once.append(abs(int(now[1]) - arrived) / 1000)
-            self.shown.append((drawn, revision, self._ask(server, revision)))
-            time.sleep(RELOAD_EVERY)
-
-    def _ask(self, server: http.client.HTTPConnection, revision: int) -> float:
-        begun = time.time() * 1000
-        server.request("GET", f"{self.path}/state.json?seen={revision}")
-        said = json.loads(server.getresponse().read())
-        ended = time.time() * 1000
-        offset = said["now"] - (begun + ended) / 2  # the clocks are the same here, so any offset is an error
-        return abs(float(offset)) / 1000
-
-    def staleness(self, begun: dict[int, float]) -> list[float]:
-        """Return for each load how long ago the oldest deed began that it did not show yet; 0 where it showed all."""
-        ages = []
-        for drawn, revision, _drift in self.shown:
-            missed = [at for number, at in begun.items() if number > revision and at <= drawn]
-            ages.append(drawn - min(missed) if missed else 0.0)
-        return ages
-
-
 class Host:
     """Does something on stage every half second, and remembers when."""
 
@@ -274,27 +168,22 @@ def measure(size: int, seconds: float) -> tuple[list[float], list[float], int, l
                 alone = pages_per_second(port, seconds)
                 with Crowd(port, f"{page}/stream", size) as crowd:
                     known = set(host.begun)
-                    acting = threading.Thread(target=host.act_for, args=[seconds, Handover(door)])
-                    acting.start()
                     screen = Screen(port, page)
-                    loading = threading.Thread(target=screen.load_for, args=[seconds])
-                    loading.start()
+                    doing = [threading.Thread(target=host.act_for, args=[seconds, Handover(door)]),
+                             threading.Thread(target=screen.load_for, args=[seconds])]  # fmt: skip
+                    for each in doing:
+                        each.start()
                     together = pages_per_second(port, seconds)
-                    acting.join()
-                    loading.join()
+                    for each in doing:
+                        each.join()
                     time.sleep(1.5)
                     new = [revision for revision in host.begun if revision not in known]
                     found = [crowd.arrivals.get(revision, []) for revision in new]
                     delays += [at - host.begun[r] for r, ats in zip(new, found, strict=True) for at in ats]
                     lost += sum(size - len(ats) for ats in found[-1:])  # the last state must reach everybody
                 shares.append(together / alone)
-                ages = screen.staleness(host.begun)
-                drifts = [drift for _drawn, _revision, drift in screen.shown]
-                off += [max(pair) for pair in zip(drifts, ages, strict=True)]
-                print(
-                    f"a screen that loaded {len(ages)} times: clock off by at most {max(screen.at_once):.3f} s at once "
-                    f"and {max(drifts):.3f} s after asking; oldest deed not shown {max(ages):.3f} s"
-                )
+                off += screen.worst(host.begun)
+                print(screen.summary(host.begun))
                 print(f"pages per second: {alone:.0f} alone, {together:.0f} beside {size} listeners; {len(new)} deeds")
     return delays, shares, lost, off
 
