@@ -4,6 +4,7 @@ import app.accounts.models
 import app.agreements.models.agreement
 import app.agreements.models.follow_up
 import app.agreements.models.papers
+import app.agreements.models.services
 import app.core.numbers
 import app.core.outbox
 import app.core.queue

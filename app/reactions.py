@@ -16,6 +16,7 @@ from app.agreements.service.certificate_paper import ask_to_sign
 from app.agreements.service.registrations import offer_registration
 from app.core.outbox import Fact
 from app.evaluation import facts as jury
+from app.evaluation.service import duties as seats
 from app.events.facts import events as event
 from app.events.facts import programme
 from app.events.facts import registration as place
@@ -33,6 +34,7 @@ from app.notifications.service.reactions import mending as of_mending
 from app.notifications.service.reactions import moving as of_moving
 from app.notifications.service.reactions import organisations as of_organisations
 from app.notifications.service.reactions import partners as of_partners
+from app.notifications.service.reactions import proofs as of_proofs
 from app.notifications.service.reactions import registrations as of_places
 from app.notifications.service.reactions import signing as of_signing
 from app.notifications.service.reactions import stage as of_stage
@@ -59,7 +61,12 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     event.EventStateChanged: (talks.end_with_event, of_events.tell_state),
     event.EventMoved: (of_events.tell_moved,),
     event.EventHandedOver: (of_events.tell_handed_over,),
-    programme.ProgrammeReleased: (order.follow_programme, talks.seat_displaced, of_events.tell_released),
+    programme.ProgrammeReleased: (
+        order.follow_programme,
+        seats.follow_programme,
+        talks.seat_displaced,
+        of_events.tell_released,
+    ),
     programme.SpeakerInvited: (of_events.invite_speaker,),
     programme.SpeakerAnswered: (of_events.tell_speaker_answered,),
     programme.SpeakerCancelled: (of_events.tell_speaker_cancelled,),
@@ -84,6 +91,11 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     library.ExpertAsked: (of_partners.tell_expert_asked,),
     library.ExpertAnswered: (of_partners.tell_expert_answered,),
     library.ExpertReleased: (of_partners.tell_expert_released,),
+    library.PocHandedIn: (of_proofs.tell_handed_in,),
+    library.PocDecided: (of_proofs.tell_decided,),
+    library.PocWithdrawn: (of_proofs.tell_withdrawn,),
+    library.PocDeciderNamed: (of_proofs.tell_decider,),
+    library.PocDue: (of_proofs.tell_due,),
     investor.InvestorApplied: (of_partners.tell_investor_applied,),
     investor.InvestorVerified: (talks.end_with_investor, of_partners.tell_investor_decided),
     investor.MandateWritten: (),  # rankings are worked out whenever somebody looks at them
@@ -137,6 +149,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     # juries
     jury.JudgeInvited: (of_juries.invite_judge,),
     jury.JudgeDeclined: (of_juries.tell_declined,),
+    jury.JudgeDoubleBooked: (of_juries.tell_double_booked,),
     jury.JudgeRecused: (of_juries.tell_recused,),
     jury.SheetReturned: (of_juries.tell_returned,),
     jury.PanelOpened: (of_juries.tell_opened,),
@@ -161,5 +174,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
         of_signing.tell_certificate_revoked,
     ),
     agreement.ContractRegistrationOffered: (of_signing.tell_form_offered,),
+    agreement.EnquirySent: (of_signing.tell_enquiry,),
+    agreement.EnquiryAnswered: (of_signing.tell_enquiry_answered,),
     agreement.FollowUpAssigned: (of_signing.tell_follow_up,),
 }

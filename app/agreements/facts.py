@@ -100,3 +100,17 @@ class FollowUpAssigned(Fact):
     event_id: int | None
     owner_id: int | None
     due_on: str
+
+
+@dataclass(frozen=True)
+class EnquirySent(AgreementFact):
+    """A company asks about the services under an agreement."""
+
+    enquiry_id: int
+
+
+@dataclass(frozen=True)
+class EnquiryAnswered(AgreementFact):
+    """A party answered an enquiry."""
+
+    enquiry_id: int

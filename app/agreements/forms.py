@@ -1,5 +1,7 @@
 """Forms about agreements."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
@@ -15,7 +17,9 @@ from app.agreements.logic.states import (
     LandingStage,
 )
 from app.agreements.models.agreement import Agreement
+from app.agreements.models.services import ServiceListing
 from app.agreements.service.drafting import AgreementInput, PartyInput
+from app.agreements.service.services import Offer
 from app.core.display import label
 from app.core.forms import Form, WanYuanField
 
@@ -200,3 +204,44 @@ class ResultForm(Form):
     def offer(self, states: tuple[ContractRegistrationState, ...]) -> None:
         """Offer the answers that are possible now."""
         self.state.choices = [(member.value, label(member)) for member in states]
+
+
+class OfferServicesForm(Form):
+    """What the parties of an agreement offer to others."""
+
+    title = StringField(_l("Title"), validators=[InputRequired(), Length(min=4, max=100)])
+    services = TextAreaField(_l("Services, one a line"), validators=[InputRequired(), Length(max=2000)])
+    note = TextAreaField(_l("What others should know"), validators=[Optional(), Length(max=2000)])
+    is_published = BooleanField(_l("Everybody may see this page"))
+
+    def show(self, title: str, listing: ServiceListing | None) -> None:
+        """Fill the boxes with what is offered, or with a beginning."""
+        self.title.data = listing.title if listing else title
+        self.services.data = "\n".join(listing.services) if listing else ""
+        self.note.data = listing.note if listing else ""
+        self.is_published.data = listing is None or listing.published_at is not None
+
+    def offer(self) -> Offer:
+        """Return what was typed, ready for the service."""
+        return Offer(
+            title=self.title.data or "", services=(self.services.data or "").splitlines(), note=self.note.data or "",
+            is_published=bool(self.is_published.data),
+        )  # fmt: skip
+
+
+class EnquiryForm(Form):
+    """Ask about services."""
+
+    organisation_id = SelectField(_l("In the name of"), validators=[InputRequired()])
+    content = TextAreaField(_l("What you want to know"), validators=[InputRequired(), Length(max=1000)])
+
+    def __init__(self, *args: Any, asking: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the organisations of the visitor."""
+        super().__init__(*args, **kwargs)
+        self.organisation_id.choices = asking
+
+
+class AnswerEnquiryForm(Form):
+    """Answer an enquiry."""
+
+    answer = TextAreaField(_l("Answer"), validators=[InputRequired(), Length(max=2000)])

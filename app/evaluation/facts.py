@@ -27,6 +27,14 @@ class JudgeDeclined(SeatFact):
 
 
 @dataclass(frozen=True)
+class JudgeDoubleBooked(SeatFact):
+    """The session of a panel moved to a time at which a judge is somewhere else."""
+
+    other: str
+    when: str
+
+
+@dataclass(frozen=True)
 class JudgeRecused(SeatFact):
     """A judge does not judge one target, because of a conflict of interest."""
 

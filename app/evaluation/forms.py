@@ -21,16 +21,25 @@ class AddPanelForm(Form):
     method = SelectField(_l("How scores become a result"), validators=[InputRequired()])
     tie_rule = SelectField(_l("Equal results"), validators=[InputRequired()])
     quorum = IntegerField(_l("Quorum"), [InputRequired(), NumberRange(3, 30)], default=USUAL_QUORUM)
+    session_id = SelectField(_l("Session in which the panel sits"), validators=[Optional()])
     pitch_ids = SelectMultipleField(_l("Pitches"), coerce=int)
     achievement_numbers = WordsField(_l("Achievements, by number"), [Optional()])
 
-    def __init__(self, *args: Any, sets: list[tuple[str, str]], pitches: list[tuple[int, str]], **kwargs: Any) -> None:
-        """Offer the sets of the catalogue and the pitches of the event."""
+    def __init__(
+        self,
+        *args: Any,
+        sets: list[tuple[str, str]],
+        pitches: list[tuple[int, str]],
+        sessions: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """Offer the sets of the catalogue, and the pitches and sessions of the event."""
         super().__init__(*args, **kwargs)
         self.set_code.choices = sets
         self.method.choices = [(each.value, label(each)) for each in Method]
         self.tie_rule.choices = [(each.value, label(each)) for each in TieRule]
         self.pitch_ids.choices = pitches
+        self.session_id.choices = [("", "—"), *sessions]
 
 
 class InviteJudgeForm(Form):

@@ -16,6 +16,7 @@ from app.evaluation.logic.methods import Method
 from app.evaluation.logic.ranking import TieRule
 from app.evaluation.logic.states import CorrectionState, PanelState, SeatState, SheetState
 from app.events.models.event import Event
+from app.events.models.programme import EventSession
 from app.library.models import Achievement
 from app.organisations.models import Organisation
 from app.pitches.models import Pitch
@@ -70,11 +71,13 @@ class Panel(Recorded, Base):
     method: Mapped[Method]
     tie_rule: Mapped[TieRule]
     quorum: Mapped[int]
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("event_session.id"), index=True)
     state: Mapped[PanelState] = mapped_column(default=PanelState("planned"))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     revealed_at: Mapped[datetime | None]
     event: Mapped[Event] = relationship(lazy="raise")
+    sitting: Mapped[EventSession | None] = relationship(lazy="raise")
     indicator_set: Mapped[IndicatorSet] = relationship(lazy="raise")
     targets: Mapped[list["PanelTarget"]] = relationship(
         lazy="raise", order_by="PanelTarget.position, PanelTarget.id", back_populates="panel"

@@ -60,3 +60,47 @@ class EntryStepped(LibraryFact):
 
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class PocFact(Fact):
+    """Something about a proof of concept, at the gate `stage`."""
+
+    project_id: int
+    stage: str
+
+
+@dataclass(frozen=True)
+class PocHandedIn(PocFact):
+    """The team handed in what the gate asks for, and waits for a decision."""
+
+
+@dataclass(frozen=True)
+class PocDecided(PocFact):
+    """It was decided whether the gate is passed."""
+
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PocWithdrawn(PocFact):
+    """The team gave it up."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class PocDeciderNamed(PocFact):
+    """Somebody is to decide at the gate."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PocDue(PocFact):
+    """Papers (`team`) or a decision (`desk`) are due soon, or late."""
+
+    side: str
+    due_on: str
+    is_late: bool

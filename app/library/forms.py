@@ -1,15 +1,28 @@
-"""Forms of the catalogue."""
+"""Forms of the catalogue, and of the gates of a proof of concept."""
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.core.clock import today
 from app.core.display import label, language
 from app.core.forms import Form, WanYuanField
 from app.events.logic.states import Visibility
-from app.library.logic import TRANSFER_MODES, TRL, term
+from app.library.logic import POC_MOST_MONTHS, TRANSFER_MODES, TRL, PocAdvice, PocStage, PocVerdict, read_measures, term
 
 
 class EntryForm(Form):
@@ -92,3 +105,172 @@ class AddNeedForm(EntryForm):
         """Return what was typed, ready for the service."""
         values = self.plain("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on")
         return values | {"visibility": Visibility(self.visibility.data)}
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [("", "—"), *((each.code, f"{each.code}  {term(TRL, each.code, language())}") for each in TRL)]
+
+
+class GateForm(Form):
+    """What the papers of all gates have in common: a draft may have gaps."""
+
+    def show(self, project: Any) -> None:  # noqa: ANN401 -- a proof of concept
+        """Fill the boxes."""
+        self.row_version.data = str(project.version)
+        for name in self._fields.keys() & vars(type(project)).keys():
+            self[name].data = getattr(project, name)
+
+    def written(self) -> dict[str, Any]:
+        """Return what was typed, ready for the service."""
+        names = self._fields.keys() - {"row_version", "csrf_token", "organisation_id"}
+        return {name: self[name].data if self[name].data not in ("", None) else None for name in names}
+
+
+class ApplicationForm(GateForm):
+    """What is to be proved, and for what."""
+
+    organisation_id = SelectField(_l("Proof-of-concept centre"), validators=[Optional()])
+    question = TextAreaField(_l("What is to be proved"), [Optional(), Length(max=1000)])
+    expected_use = TextAreaField(_l("What the result is for"), [Optional(), Length(max=1000)])
+    trl_before = SelectField(_l("Readiness today (TRL)"), validators=[Optional()])
+
+    def __init__(self, *args: Any, centres: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        """Offer the centres to ask; later on the centre stands."""
+        super().__init__(*args, **kwargs)
+        self.trl_before.choices = _levels()
+        if centres is None:
+            del self.organisation_id
+        else:
+            self.organisation_id.choices = [("", "—"), *centres]
+
+    def show(self, project: Any) -> None:  # noqa: ANN401 -- a proof of concept
+        """Fill the boxes."""
+        super().show(project)
+        self.trl_before.data = str(project.trl_before or "")
+
+    def written(self) -> dict[str, Any]:
+        """Return what was typed, the level as a number."""
+        values = super().written()
+        return values | {"trl_before": int(values["trl_before"]) if values["trl_before"] else None}
+
+
+class PlanForm(GateForm):
+    """How it is to be proved, by which measures, for how much and how long."""
+
+    work = TextAreaField(_l("Work to be done"), [Optional(), Length(max=3000)])
+    measures = TextAreaField(_l("Measures, one a line as “what: target”"), [Optional(), Length(max=2000)])
+    budget = WanYuanField(_l("Budget"), [Optional()])
+    months = IntegerField(_l("Months"), [Optional(), NumberRange(1, POC_MOST_MONTHS)])
+    starts_on = DateField(_l("Begins on"), [Optional()])
+
+    def validate_measures(self, field: Any) -> None:  # noqa: ANN401 -- a field
+        """Refuse a line without a target."""
+        _found, line = read_measures(field.data or "")
+        if line is not None:
+            raise ValidationError(_("Line %(num)s has no target.", num=line))
+
+    def show(self, project: Any) -> None:  # noqa: ANN401 -- a proof of concept
+        """Fill the boxes."""
+        super().show(project)
+        self.measures.data = "\n".join(f"{each.name}：{each.target}" for each in project.measures)
+
+    def written(self) -> dict[str, Any]:
+        """Return what was typed, the measures as pairs."""
+        return super().written() | {"measures": read_measures(self.measures.data or "")[0]}
+
+
+class ResultForm(PlainForm):
+    """What one measure came to."""
+
+    result = StringField(_l("Result"), [Optional(), Length(max=200)])
+    is_met = SelectField(_l("Target met"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the answers in the language of the request."""
+        super().__init__(*args, **kwargs)
+        self.is_met.choices = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
+
+
+class VerificationForm(GateForm):
+    """What came out, measure by measure."""
+
+    verified_on = DateField(_l("Measured on"), [Optional()])
+    findings = TextAreaField(_l("Findings"), [Optional(), Length(max=3000)])
+    results = FieldList(FormField(ResultForm))
+
+    def show(self, project: Any) -> None:  # noqa: ANN401 -- a proof of concept
+        """Fill the boxes, one pair for each measure of the plan."""
+        super().show(project)
+        self.verified_on.data = project.verified_on or today()
+        for each in project.measures:
+            met = "" if each.is_met is None else "yes" if each.is_met else "no"
+            self.results.append_entry({"result": each.result, "is_met": met})
+
+    def written(self) -> dict[str, Any]:
+        """Return what was typed, the results as pairs in the order of the measures."""
+        answers = {"yes": True, "no": False}
+        pairs = [((row.result.data or "").strip() or None, answers.get(row.is_met.data)) for row in self.results]
+        return super().written() | {"results": pairs}
+
+
+class ReportForm(GateForm):
+    """What the proof amounts to, and what is advised."""
+
+    summary = TextAreaField(_l("Summary"), [Optional(), Length(max=3000)])
+    trl_after = SelectField(_l("Readiness reached (TRL)"), validators=[Optional()])
+    advice = SelectField(_l("Advice"), validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the choices in the language of the request."""
+        super().__init__(*args, **kwargs)
+        self.trl_after.choices = _levels()
+        self.advice.choices = [("", "—"), *((each.value, label(each)) for each in PocAdvice)]
+
+    def show(self, project: Any) -> None:  # noqa: ANN401 -- a proof of concept
+        """Fill the boxes."""
+        super().show(project)
+        self.trl_after.data, self.advice.data = str(project.trl_after or ""), project.advice and project.advice.value
+
+    def written(self) -> dict[str, Any]:
+        """Return what was typed, the level as a number and the advice as what it is."""
+        values = super().written()
+        return values | {
+            "trl_after": int(values["trl_after"]) if values["trl_after"] else None,
+            "advice": PocAdvice(values["advice"]) if values["advice"] else None,
+        }
+
+
+GATE_FORMS: dict[PocStage, type[GateForm]] = {
+    PocStage.APPLY: ApplicationForm, PocStage.PLAN: PlanForm, PocStage.VERIFY: VerificationForm,
+    PocStage.REPORT: ReportForm,
+}  # fmt: skip
+
+
+class DeciderForm(Form):
+    """Choose who decides at a gate."""
+
+    person_id = SelectField(_l("Who decides"), validators=[InputRequired()])
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the people of the deciding side."""
+        super().__init__(*args, **kwargs)
+        self.person_id.choices = [("", "—"), *people]
+
+
+class DueForm(Form):
+    """Move the day until which a gate waits."""
+
+    due_on = DateField(_l("Until"), [InputRequired()])
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=300)])
+
+
+class VerdictForm(Form):
+    """Decide at a gate."""
+
+    verdict = SelectField(_l("Decision"), validators=[InputRequired()])
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the verdicts in the language of the request."""
+        super().__init__(*args, **kwargs)
+        self.verdict.choices = [("", "—"), *((each.value, label(each)) for each in PocVerdict)]

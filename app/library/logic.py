@@ -1,6 +1,7 @@
-"""States of achievements and needs, the steps between them, and the lists they choose from."""
+"""States of achievements, needs and proofs of concept, the steps between them, and the lists they choose from."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -54,7 +55,67 @@ class NeedState(StrEnum):
     EXPIRED = "expired"
 
 
+class PocStage(StrEnum):
+    """The gates of a proof of concept, in the order in which they are passed."""
+
+    APPLY = "apply"
+    PLAN = "plan"
+    VERIFY = "verify"
+    REPORT = "report"
+
+
+class PocState(StrEnum):
+    """Whose turn it is at the gate a proof of concept has reached, or how it ended."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+
+class PocVerdict(StrEnum):
+    """What is decided at a gate."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+    STOPPED = "stopped"
+
+
+class PocDeed(StrEnum):
+    """A line in the history of a proof of concept."""
+
+    HANDED_IN = "handed_in"
+    PASSED = "passed"
+    RETURNED = "returned"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+    DECIDER_NAMED = "decider_named"
+    DUE_MOVED = "due_moved"
+
+
+class PocAdvice(StrEnum):
+    """What the report advises to do with the achievement."""
+
+    TRANSFER = "transfer"
+    MORE_WORK = "more_work"
+    GIVE_UP = "give_up"
+
+
 A, N = AchievementState, NeedState
+POC_RUNNING: Final = frozenset({PocState.OPEN, PocState.SUBMITTED, PocState.RETURNED})
+POC_TEAM_ACTS: Final = frozenset({PocState.OPEN, PocState.RETURNED})
+POC_MOST_MONTHS: Final = 24
+POC_NEEDS: Final[dict[PocStage, tuple[str, ...]]] = {
+    PocStage.APPLY: ("question", "expected_use", "trl_before"),
+    PocStage.PLAN: ("work", "measures", "months", "starts_on"),
+    PocStage.VERIFY: ("findings", "verified_on", "results"),
+    PocStage.REPORT: ("summary", "trl_after", "advice"),
+}
+_DAYS_TO_PLAN, _DAYS_TO_REPORT, _DAYS_TO_DECIDE = 30, 30, 14
+_DAYS_AHEAD: Final = 7
+_DAYS_IN_MONTH: Final = 30
 
 _ACHIEVEMENT_FORWARD: Final[dict[AchievementState, frozenset[AchievementState]]] = {
     A.DRAFT: frozenset({A.SUBMITTED}),
@@ -185,3 +246,42 @@ def term(terms: tuple[Term, ...], word: str | None, lang: str) -> str:
     if found is None:
         return word or ""
     return found.en if lang == "en" else found.zh
+
+
+def gate_after(stage: PocStage) -> PocStage | None:
+    """Return the gate that opens when one is passed; after the report there is none."""
+    gates = list(PocStage)
+    place = gates.index(stage) + 1
+    return gates[place] if place < len(gates) else None
+
+
+def due_of(stage: PocStage, opened_on: date, starts_on: date | None = None, months: int | None = None) -> date:
+    """Return until when a gate waits for papers: the verification as long as the plan says, a month having 30 days."""
+    if stage is PocStage.VERIFY and starts_on is not None and months:
+        return max(starts_on + timedelta(days=_DAYS_IN_MONTH * months), opened_on)
+    return opened_on + timedelta(days=_DAYS_TO_REPORT if stage is PocStage.REPORT else _DAYS_TO_PLAN)
+
+
+def decide_by(handed_in_on: date) -> date:
+    """Return until when a decision is owed."""
+    return handed_in_on + timedelta(days=_DAYS_TO_DECIDE)
+
+
+def nearness(due_on: date, day: date) -> str | None:
+    """Say whether a date is missed (`late`) or near enough to be reminded of (`soon`)."""
+    if due_on < day:
+        return "late"
+    return "soon" if due_on <= day + timedelta(days=_DAYS_AHEAD) else None
+
+
+def read_measures(text: str) -> tuple[list[tuple[str, str]], int | None]:
+    """Read measures written as “what: target”, one a line, with the number of the first line that has no target."""
+    found: list[tuple[str, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        name, mark, target = line.replace("：", ":").partition(":")
+        if not line.strip():
+            continue
+        if not (mark and name.strip() and target.strip()):
+            return found, number
+        found.append((name.strip(), target.strip()))
+    return found, None

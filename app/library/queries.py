@@ -1,17 +1,20 @@
-"""Reading the catalogue."""
+"""Reading the catalogue, and the proofs of concept."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Account, Membership, Person
+from app.accounts.queries.memberships import members_of
 from app.core.errors import NotFound
 from app.core.permissions import POLICY, Actor, Permission, Role, Scope, ScopeKind
 from app.events.logic.states import Visibility
-from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN, ExpertState
-from app.library.models import Achievement, Need, NeedExpert
+from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN, POC_RUNNING, POC_TEAM_ACTS, ExpertState, PocState
+from app.library.models import Achievement, Need, NeedExpert, PocGate, PocProject, PocRecord
+from app.organisations.logic import OrganisationState, OrganisationType
 from app.organisations.models import Organisation
 
 Entry = Achievement | Need
@@ -178,3 +181,101 @@ def _conditions(kind: type[Any], wanted: LibraryFilter) -> list[ColumnElement[bo
     if wanted.state in states:
         found.append(kind.state == states[wanted.state])
     return found
+
+
+def get_poc_project(session: Session, number: str) -> PocProject:
+    """Return a proof of concept with its gates, its measures and both sides."""
+    found = session.scalar(
+        select(PocProject)
+        .where(PocProject.number == number)
+        .options(
+            joinedload(PocProject.achievement), joinedload(PocProject.organisation), joinedload(PocProject.applicant),
+            selectinload(PocProject.measures), selectinload(PocProject.gates).joinedload(PocGate.decider),
+            selectinload(PocProject.gates).joinedload(PocGate.judge),
+        )
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound("There is no such proof of concept.")
+    return found
+
+
+def find_poc_project(session: Session, project_id: int) -> PocProject:
+    """Return a proof of concept by its key, for whoever was told of it."""
+    return get_poc_project(session, session.get_one(PocProject, project_id).number)
+
+
+def list_poc_of_achievement(session: Session, achievement_id: int) -> list[PocProject]:
+    """Return the proofs of concept of an achievement, the newest first."""
+    return list(session.scalars(_poc_rows().where(PocProject.achievement_id == achievement_id)))
+
+
+def list_completed_poc(session: Session) -> list[PocProject]:
+    """Return what was proved and reported, the newest first, of achievements that everybody may find."""
+    return list(session.scalars(_poc_rows().join(Achievement, Achievement.id == PocProject.achievement_id).where(
+        PocProject.state == PocState.COMPLETED, Achievement.state.in_(ACHIEVEMENT_SHOWN),
+        Achievement.visibility != Visibility.NAMED,
+    )))  # fmt: skip
+
+
+def list_own_poc(session: Session, actor: Actor) -> list[PocProject]:
+    """Return the proofs of concept that somebody applies for, decides on, or is named to decide on."""
+    team = _scopes(actor, Permission.POC_EDIT, ScopeKind.ORGANISATION)
+    desks = _scopes(actor, Permission.POC_DECIDE, ScopeKind.ORGANISATION)
+    named = select(PocGate.project_id).where(PocGate.decider_id == (actor.person_id or 0))
+    return list(session.scalars(_poc_rows().where(or_(
+        PocProject.applicant_id.in_(team), PocProject.organisation_id.in_(desks),
+        PocProject.centre_id.in_(_scopes(actor, Permission.POC_DECIDE, ScopeKind.CENTRE)),
+        PocProject.created_by == (actor.person_id or 0), PocProject.id.in_(named),
+    ))))  # fmt: skip
+
+
+def list_poc_centres_to_ask(session: Session) -> list[Organisation]:
+    """Return the proof-of-concept centres that are known and verified."""
+    rows = select(Organisation).where(
+        Organisation.org_type == OrganisationType.POC_CENTER, Organisation.state == OrganisationState.VERIFIED
+    )
+    return list(session.scalars(rows.order_by(Organisation.sort_key, Organisation.id)))
+
+
+def list_poc_records(session: Session, project_id: int) -> list[PocRecord]:
+    """Return the history of a proof of concept, the newest line first."""
+    rows = select(PocRecord).where(PocRecord.project_id == project_id).options(joinedload(PocRecord.person))
+    return list(session.scalars(rows.order_by(PocRecord.id.desc())))
+
+
+def list_poc_deciders(session: Session, project: PocProject) -> list[Person]:
+    """Return who may be named to decide: people of the proof-of-concept centre, and of the centre above it."""
+    rows = list(members_of(session, ScopeKind.ORGANISATION, project.organisation_id))
+    if project.centre_id is not None:
+        above = members_of(session, ScopeKind.CENTRE, project.centre_id)
+        rows += [each for each in above if each.role is Role.CENTRE_OPERATOR]
+    found = {each.person.id: each.person for each in rows if each.person is not None}
+    return sorted(found.values(), key=lambda person: (person.sort_key, person.id))
+
+
+def list_poc_due(session: Session, day: date) -> list[PocProject]:
+    """Return the running proofs of concept with a gate that waits until this day at the latest."""
+    waits = (PocProject.state.in_(POC_TEAM_ACTS) & (PocGate.due_on <= day)) | (
+        (PocProject.state == PocState.SUBMITTED) & (PocGate.decide_by <= day)
+    )
+    rows = (
+        _poc_rows()
+        .join(PocGate, (PocGate.project_id == PocProject.id) & (PocGate.stage == PocProject.stage))
+        .where(PocProject.state.in_(POC_RUNNING), waits)
+    )
+    return list(session.scalars(rows))
+
+
+def next_attempt(session: Session, achievement_id: int, organisation_id: int) -> int:
+    """Return the number of the next proof of an achievement at one centre."""
+    rows = select(func.max(PocProject.attempt)).where(
+        PocProject.achievement_id == achievement_id, PocProject.organisation_id == organisation_id
+    )
+    return (session.scalar(rows) or 0) + 1
+
+
+def _poc_rows() -> Any:  # noqa: ANN401 -- a select that goes on
+    loaded = (joinedload(PocProject.achievement), joinedload(PocProject.organisation), selectinload(PocProject.gates),
+              selectinload(PocProject.measures))  # fmt: skip
+    return select(PocProject).options(*loaded).order_by(PocProject.id.desc())

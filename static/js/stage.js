@@ -115,6 +115,17 @@
     write("seed", state.seed || "–");
     write("question", state.question ? state.question.content : "");
     write("question-theme", state.question ? words.theme[state.question.theme] || "" : "");
+    const slide = state.slide;
+    write("slide-title", slide ? slide.title : root.dataset.closed);
+    write("slide-position", slide ? String(slide.position).padStart(2, "0") : "");
+    write("slide-field", slide ? words.field[slide.field] || slide.field : "");
+    write("slide-summary", slide ? slide.summary : "");
+    write("slide-team", slide ? slide.team : "");
+    write("slide-presenter", slide ? slide.presenter : "");
+    write("slide-trl", slide && slide.trl ? `TRL ${slide.trl}` : "");
+    write("slide-round", slide ? words.round[slide.round] || "" : "");
+    write("slide-number", slide ? slide.number : "");
+    show("has-slide-presenter", Boolean(slide && slide.presenter));
     show("has-pitch", state.pitch !== null);
     show("has-next", state.next !== null);
     show("has-notice", Boolean(state.notice));
@@ -122,7 +133,7 @@
     show("paused", state.paused);
     show("my-turn", Boolean(state.pitch && mine.has(state.pitch.id)));
     show("my-turn-next", Boolean(state.next && mine.has(state.next.id)));
-    ["timer", "question", "order", "lots", "results"].forEach((name) => show(`screen-${name}`, state.screen === name));
+    ["timer", "slide", "question", "order", "lots", "results"].forEach((name) => show(`screen-${name}`, state.screen === name));
     drawOrder();
     drawResults();
     drawQuestions();

@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.events.logic.states import ConfirmState
+from app.events.logic.states import ConfirmState, EventState
 from app.events.models.programme import ProgrammeRelease, SessionPerson
+from app.events.models.registration import Registration
+from app.events.service.check_in import ScanOutcome, check_in
 from app.notifications.logic import MessageState, Template
 from app.notifications.models import Message
 from app.reports.queries.papers import list_badge_people
 from app.reports.service.papers import BADGES, TENTS
-from tests.acceptance.stage import Desk, event_of, pdf_of, read, send, session_of, work
+from tests.acceptance.stage import Desk, actor, event_of, pdf_of, read, send, session_of, work
 from tests.documents.reading import flat, fonts_of
 from tests.factories import make_registration
 
@@ -44,8 +46,9 @@ def tents_of(desk: Desk) -> str:
 
 def register_all(session: Session) -> None:
     event = event_of(session)
-    for person in session.scalars(select(Person).where(Person.name.in_(ACADEMICIANS))):
-        make_registration(session, event, person, group=event.groups[0], state="approved")
+    for number, person in enumerate(session.scalars(select(Person).where(Person.name.in_(ACADEMICIANS)))):
+        code = f"ABCDEFGH2345678{number}"
+        make_registration(session, event, person, group=event.groups[0], state="approved", ticket_code=code)
 
 
 def badges(session: Session) -> list[str]:
@@ -136,3 +139,25 @@ def test_badges_are_ordered_on_the_same_page(session: Session, desk: Desk) -> No
     send(browser, PAPER, {"kind": BADGES})
     printed = flat(pdf_of(browser, f"{PAPER}/paper.pdf?kind={BADGES}"))
     assert all(name in printed for name in ACADEMICIANS)
+
+
+def test_a_badge_that_was_printed_before_is_void(session: Session, desk: Desk) -> None:
+    """The sheets name whose badge is void, and the door refuses it until new ones are made."""
+    register_all(session)
+    browser = desk("organiser")
+    send(browser, PAPER, {"kind": BADGES})
+    assert "卓敏" not in read(browser, PAPER)
+    cancel(session, desk)
+    session.commit()
+    assert "卓敏" in read(browser, PAPER)
+    event = event_of(session)
+    event.state = EventState.LIVE
+    rows = select(Person.name, Registration.ticket_code).join(Person, Person.id == Registration.person_id)
+    codes = dict(session.execute(rows.where(Registration.event_id == event.id)).all())
+    door = actor(session, "organiser")
+    said = {name: check_in(session, door, event_id=event.id, code=codes[name]).outcome for name in ACADEMICIANS}
+    assert said == {
+        "邓子新": ScanOutcome.WELCOME, "卓敏": ScanOutcome.BADGE_VOID, "李校堃": ScanOutcome.WELCOME,
+    }  # fmt: skip
+    send(browser, PAPER, {"kind": BADGES})
+    assert "卓敏" not in read(browser, PAPER)

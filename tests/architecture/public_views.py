@@ -12,7 +12,9 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     "accounts.verify_email",
     # Certificates are checked by people who have only the paper.
     "agreements.check_file",
+    "agreements.list_services",
     "agreements.search_certificate",
+    "agreements.show_service",
     "agreements.verify_certificate",
     # Probes of the installation; the numbers ask for a token where one is set.
     "core.healthz",
@@ -43,6 +45,7 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     # The public fields of what was published in the library.
     "library.list_achievements",
     "library.list_needs",
+    "library.list_poc_projects",
     "library.show_achievement",
     "library.show_need",
     # Calendars fetch without signing in; the address is a secret that its owner can revoke.

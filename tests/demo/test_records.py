@@ -25,7 +25,7 @@ from app.events.service.history import record_course
 from app.events.service.tasks import fill_checklist
 from app.investors.logic import InvestorKind, InvestorState
 from app.investors.service import InvestorProfile, record_investor, record_participation
-from app.library.service import record_expert
+from app.library.service.entries import record_expert
 from tests.factories import (
     make_actor,
     make_centre,

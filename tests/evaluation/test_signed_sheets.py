@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,3 +123,29 @@ def test_a_correction_makes_a_new_version_and_the_old_file_stays_genuine(
     assert "50" in flat(after)
     assert [examine(each, signing_key()).verdict for each in (before, after)] == [Verdict.GENUINE] * 2
     assert sheet_of(desk, event, panel, seats[1]) == other
+
+
+def test_the_check_page_says_that_a_newer_sheet_exists(
+    desk: FlaskClient, session: Session, event: Event, panel: Panel, seats: list[PanelSeat]
+) -> None:
+    first, second = (organiser_of(event, make_person(session)) for _ in range(2))
+    close(session, event, panel)
+    before = sheet_of(desk, event, panel, seats[0])
+    result = fetch(desk, f"/events/{event.slug}/manage/jury/{panel.id}/result.pdf").data
+    assert "已作废" not in uploaded(desk, before)
+    assert "已作废" not in uploaded(desk, result)
+    sheet = get_seat(session, seats[0].id).sheets[0]
+    points = {code: most / 2 for code, most in FULL.items()}
+    made = corrections.propose_correction(session, first, sheet_id=sheet.id, points=points, reason="录入有误")
+    corrections.decide_correction(session, second, correction_id=made.id, approves=True)
+    session.commit()
+    for old in (before, result):
+        page = uploaded(desk, old)
+        said = next(text for text in page.split("<div") if "已作废" in text)
+        assert re.findall(r"\b[12]\b", re.sub(r"<[^>]*>?", " ", said)) == ["2", "1"]
+    assert "已作废" not in uploaded(desk, sheet_of(desk, event, panel, seats[0]))
+    by_number = fetch(desk, f"/verify/{panel.number}-{seats[0].id}").get_data(as_text=True)
+    assert re.search(r"<dd>\s*2\s*</dd>", by_number)
+    assert fetch(desk, f"/verify/{panel.number}-999999").status_code == 404
+    other = uploaded(desk, sheet_of(desk, event, panel, seats[1]))
+    assert "已作废" not in other

@@ -54,8 +54,8 @@ def test_every_place_exists(app: Flask) -> None:
 def test_visitors_find_what_is_public(browse: Browse) -> None:
     browser = browse(None)
     found = links(browser.get("/").get_data(as_text=True))
-    assert found == ["/events", "/library/achievements", "/library/needs", "/organisations", "/verify"]
-    assert [browser.get(address).status_code for address in found] == [200] * 5
+    assert found == ["/events", "/library/achievements", "/library/needs", "/organisations", "/services", "/verify"]
+    assert [browser.get(address).status_code for address in found] == [200] * 6
 
 
 def test_the_present_page_is_marked(session: Session, browse: Browse) -> None:

@@ -20,7 +20,6 @@ from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.core.outbox import StoredFact
 from app.core.permissions import Actor, Grant, Role, ScopeKind
 from app.events.logic.states import Visibility
-from app.library import service
 from app.library.logic import (
     ACHIEVEMENT_TRANSITIONS,
     FIELDS,
@@ -35,6 +34,7 @@ from app.library.logic import (
 )
 from app.library.models import Achievement, Need, NeedExpert
 from app.library.queries import LibraryFilter, find_page, list_event_needs
+from app.library.service import entries as service
 from app.organisations.models import Centre, Organisation
 from tests.factories import (
     make_account,

@@ -19,7 +19,7 @@ from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, ExpertState, NeedState
 from app.library.models import Need, NeedExpert
 from app.library.queries import find_expert
-from app.library.service import answer_as_expert, ask_expert, release_expert
+from app.library.service.entries import answer_as_expert, ask_expert, release_expert
 from app.matching.logic.profiles import ExpertProfile, NeedProfile
 from app.matching.logic.score import Exclusion, Matcher, judge_expert
 from app.matching.queries.experts import rank_experts

@@ -16,6 +16,7 @@ from app.agreements.queries import agreements as queries
 from app.agreements.queries.follow_ups import list_agreement_follow_ups
 from app.agreements.queries.papers import list_texts
 from app.agreements.queries.registrations import find_registration
+from app.agreements.queries.services import find_listing
 from app.agreements.routes.blueprint import bp
 from app.agreements.service import certificates, names, signing
 from app.agreements.service.names import OPEN_FOR_NAMES
@@ -57,6 +58,7 @@ def show_agreement(number: str) -> ResponseReturnValue:
         before_signing=agreement.state in BEFORE_SIGNING, CertificateStates=CertificateState,
         may_edit=may(actor, Permission.AGREEMENT_EDIT, agreement),
         may_issue=may(actor, Permission.CERTIFICATE_ISSUE, agreement), texts=list_texts(session, agreement.id),
+        listing=find_listing(session, agreement.id),
         may_add_text=may_add(actor, agreement, AgreementFileKind.DRAFT),
     )  # fmt: skip
 

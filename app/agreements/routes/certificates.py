@@ -29,6 +29,7 @@ from app.documents.logic.signatures import Examined, Verdict, examine
 from app.documents.models import Document
 from app.documents.queries import find_by_hash, find_document
 from app.documents.service import signing_key
+from app.evaluation.service.signed_papers import VERSION, find_newest
 
 LARGEST = 10 * 1024 * 1024
 
@@ -61,6 +62,9 @@ def download_certificate(number: str) -> ResponseReturnValue:
 def verify_certificate(number: str) -> ResponseReturnValue:
     """Tell anybody whether a certificate is valid, and what it says, without contact data."""
     session = database.session()
+    paper = find_newest(session, number.strip().upper())
+    if paper is not None:
+        return render_template("agreements/_check_paper.html", paper=paper, seen=None)
     found = find_certificate(session, number)
     is_known = found is not None and found.issued_at is not None
     certificate = found if is_known else None
@@ -115,9 +119,12 @@ def check_file() -> ResponseReturnValue:
     digest = hashlib.sha256(content).hexdigest()
     found = examine(content, signing_key())
     certificate = _certificate_in(found, digest)
+    named = VERSION.search(found.subject) if found.verdict is Verdict.GENUINE else None
+    paper = find_newest(database.session(), named[0].partition(" ")[0]) if named else None
+    seen = int(named[3]) if named else None
     return render_template(
         "agreements/check_file.html", found=found, certificate=certificate, digest=digest, Verdict=Verdict, gone=GONE,
-        own_key=signing_key(), replaced_by=_replacement(certificate),
+        own_key=signing_key(), replaced_by=_replacement(certificate), paper=paper, seen=seen,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from app.investors.service import (
     write_mandate,
 )
 from app.library.logic import NeedState
-from app.library.service import add_need, ask_expert, move_need
+from app.library.service.entries import add_need, ask_expert, move_need
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.service.wishes import express_interest
 from app.meetings.logic.states import BookingMode

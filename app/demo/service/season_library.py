@@ -8,7 +8,7 @@ from app.demo.service.loading import Loading
 from app.demo.service.reasons import explain
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
-from app.library.service import record_entry, record_expert
+from app.library.service.entries import record_entry, record_expert
 
 
 def enter_needs(load: Loading) -> None:

@@ -39,6 +39,11 @@ def get_panel(session: Session, panel_id: int) -> Panel:
     return found
 
 
+def find_panel(session: Session, number: str) -> Panel | None:
+    """Return the panel with a public number, if there is one."""
+    return session.scalar(select(Panel).where(Panel.number == number).options(*_panel()))
+
+
 def get_seat(session: Session, seat_id: int) -> PanelSeat:
     """Return a seat with its panel, targets, conflicts and sheets."""
     found = session.scalar(
@@ -185,6 +190,7 @@ def _targets() -> tuple[Any, ...]:
 def _panel() -> tuple[Any, ...]:
     seats = selectinload(Panel.seats)
     return (
-        joinedload(Panel.event), _criteria(), *_targets(), seats.joinedload(PanelSeat.person),
-        seats.selectinload(PanelSeat.conflicts), seats.selectinload(PanelSeat.sheets),
+        joinedload(Panel.event), joinedload(Panel.sitting), _criteria(), *_targets(),
+        seats.joinedload(PanelSeat.person), seats.selectinload(PanelSeat.conflicts),
+        seats.selectinload(PanelSeat.sheets),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import language
+from app.core.display import day, language, time_range
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, requires
 from app.core.web import attempt, current_actor
@@ -26,6 +26,8 @@ from app.evaluation.routes.blueprint import bp, named, own_event, own_panel
 from app.evaluation.service import corrections, panels, recusal
 from app.evaluation.service.outcomes import barred_targets, count_judges, panel_size
 from app.events.models.event import Event
+from app.events.models.programme import EventSession
+from app.events.queries.programme import list_sessions
 
 REPORT = "evaluation_report:"  # the kind of a document, followed by what was judged
 STEPS = {"open": panels.open_panel, "close": panels.close_panel, "reveal": panels.reveal_panel}
@@ -46,7 +48,13 @@ def add_panel(slug: str) -> ResponseReturnValue:
     event = own_event(slug)
     pitches = [(pitch.id, f"{pitch.number} {pitch.title}") for pitch in list_judgeable(database.session(), event.id)]
     sets = [(each.code, each.name_en if language() == "en" else each.name) for each in CATALOGUE.values()]
-    form = AddPanelForm(sets=sets, pitches=pitches, method=Method.TRIMMED.value, tie_rule=TieRule.CRITERIA.value)
+    sittings = [
+        (str(each.id), f"{each.title} {date_and_range(each)}") for each in list_sessions(database.session(), event.id)
+        if each.start_at is not None
+    ]  # fmt: skip
+    form = AddPanelForm(
+        sets=sets, pitches=pitches, sessions=sittings, method=Method.TRIMMED.value, tie_rule=TieRule.CRITERIA.value
+    )
     if not form.is_submitted():
         form.pitch_ids.data = [key for key, _text in pitches]
     if form.validate_on_submit():
@@ -58,6 +66,7 @@ def add_panel(slug: str) -> ResponseReturnValue:
             quorum=form.quorum.data or 0,
             pitch_ids=form.pitch_ids.data or (),
             achievement_numbers=form.achievement_numbers.data or (),
+            session_id=int(form.session_id.data) if form.session_id.data else None,
         )
         try:
             with database.transaction() as session:
@@ -67,6 +76,11 @@ def add_panel(slug: str) -> ResponseReturnValue:
         else:
             return redirect(url_for(".show_panel", slug=event.slug, panel_id=panel.id))
     return render_template("evaluation/add_panel.html", event=event, form=form), form.status
+
+
+def date_and_range(each: EventSession) -> str:
+    """Return when a session takes place, in words."""
+    return f"{day(each.start_at)} {time_range(each.start_at, each.end_at)}"
 
 
 @bp.get("/events/<slug>/manage/jury/<int:panel_id>")
@@ -101,6 +115,7 @@ def _panel_context(event: Event, panel: Panel) -> dict[str, Any]:
         "needed": judges_needed(panel_size(panel), panel.quorum),
         "counted": count_judges(panel, list_choices(session, panel.id)),
         "barred": {seat.id: barred_targets(seat) for seat in panel.seats},
+        "sits": f"{panel.sitting.title} {date_and_range(panel.sitting)}" if panel.sitting else None,
         "titles": {target.id: target.title for target in panel.targets},
         "relations": list(Relation),
         "is_locked": is_locked,

@@ -16,6 +16,7 @@ from app.evaluation.logic.methods import Method
 from app.evaluation.logic.states import OPEN_SHEETS, PanelState, SeatState, SheetState
 from app.evaluation.models import PairChoice, PanelSeat, PanelTarget, ScoreSheet
 from app.evaluation.queries.panels import get_panel, get_seat, list_choices
+from app.evaluation.service.duties import hold_seat
 from app.evaluation.service.outcomes import barred_targets
 from app.evaluation.service.recusal import automatic_conflicts, bar, call_substitute, open_files
 
@@ -30,6 +31,7 @@ def answer_invitation(session: Session, actor: Actor, *, seat_id: int, accepts: 
         raise RuleBroken("You have answered already.")
     if accepts:
         seat.state = SeatState.ACCEPTED
+        hold_seat(session, seat.panel, seat)
         session.flush()
         return seat
     seat.state, seat.reason = SeatState.DECLINED, reason.strip() or None

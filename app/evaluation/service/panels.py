@@ -22,6 +22,7 @@ from app.evaluation.queries.panels import get_panel, list_judgeable
 from app.evaluation.service.outcomes import keep_outcome, panel_size
 from app.evaluation.service.sets import adopt_set, freeze
 from app.events.models.event import Event
+from app.events.queries.programme import list_sessions
 from app.library.models import Achievement
 from app.pitches.logic.states import PitchState
 from app.pitches.service.steps import take_step
@@ -40,6 +41,7 @@ class PanelPlan:
     quorum: int
     pitch_ids: Sequence[int] = ()
     achievement_numbers: Sequence[str] = ()
+    session_id: int | None = None
 
 
 def set_up_panel(session: Session, actor: Actor, *, event: Event, plan: PanelPlan) -> Panel:
@@ -52,10 +54,12 @@ def set_up_panel(session: Session, actor: Actor, *, event: Event, plan: PanelPla
     targets = _targets(session, event, plan)
     if not targets:
         raise RuleBroken("Please choose what the panel judges.", field="pitch_ids")
+    if plan.session_id is not None and plan.session_id not in {each.id for each in list_sessions(session, event.id)}:
+        raise RuleBroken("There is no such session.", field="session_id")
     panel = Panel(
         number=next_number(session, "PJ"), event=event, title=plan.title.strip(), method=plan.method,
         indicator_set=adopt_set(session, event, plan.set_code), tie_rule=plan.tie_rule, quorum=plan.quorum,
-        targets=targets, seats=[],
+        targets=targets, seats=[], session_id=plan.session_id,
     )  # fmt: skip
     session.add(panel)
     session.flush()

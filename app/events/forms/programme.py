@@ -35,6 +35,7 @@ class EditSessionForm(Form):
     capacity = IntegerField(_l("People expected"), validators=[Optional(), NumberRange(1, 100000)])
     visibility = SelectField(_l("Who sees the session"), coerce=Visibility, default=Visibility.PUBLIC)
     description = TextAreaField(_l("Description"), filters=[or_none], validators=[Optional(), Length(max=5000)])
+    no_photos = BooleanField(_l("No photographs in this session"))
     confirmed = BooleanField(_l("The assumed details are now confirmed"))
 
     def __init__(self, *args: Any, rooms: Choices, zone: str, **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ class EditSessionForm(Form):
     def values(self) -> SessionValues:
         """Return what was typed."""
         names = ("title", "title_en", "session_type", "start_at", "end_at", "room_id", "capacity", "visibility",
-                 "description")  # fmt: skip
+                 "description", "no_photos")  # fmt: skip
         return SessionValues(**{name: self._fields[name].data for name in names})
 
 

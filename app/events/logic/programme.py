@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from app.events.logic.states import ConfirmState, SessionState, Visibility
 
@@ -25,7 +25,10 @@ class PersonEntry(TypedDict):
 
 
 class SessionEntry(TypedDict):
-    """A session as it was released; times are ISO texts with an offset, `sequence` rises with time or place."""
+    """A session as it was released; times are ISO texts with an offset, `sequence` rises with time or place.
+
+    `no_photos` is there only where nobody may take photographs.
+    """
 
     id: int
     guid: str
@@ -45,6 +48,7 @@ class SessionEntry(TypedDict):
     updated_at: str
     people: list[PersonEntry]
     assumed: dict[str, Any]
+    no_photos: NotRequired[bool]
 
 
 class RoomEntry(TypedDict):

@@ -7,7 +7,7 @@ from typing import Any
 from app.events.logic.programme import SessionEntry, Snapshot, is_moved, is_public, public_part
 
 Change = dict[str, Any]
-_SAID = ("title", "title_en", "type", "description", "capacity", "visibility")
+_SAID = ("title", "title_en", "type", "description", "capacity", "visibility", "no_photos")
 
 
 class ChangeKind(StrEnum):
@@ -104,7 +104,7 @@ def _other_people(old: SessionEntry, new: SessionEntry) -> Change | None:
 
 def _said(old: SessionEntry, new: SessionEntry) -> Change | None:
     was, now = dict(old), dict(new)
-    fields = [field for field in _SAID if was[field] != now[field]]
+    fields = [field for field in _SAID if was.get(field) != now.get(field)]
     if not fields:
         return None
     return _change(ChangeKind.CHANGED, new, fields=fields, title_before=old["title"] if "title" in fields else "")

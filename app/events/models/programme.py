@@ -37,6 +37,7 @@ class EventSession(Recorded, Base):
     capacity: Mapped[int | None]
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
     description: Mapped[str | None]
+    no_photos: Mapped[bool] = mapped_column(default=False)
     minutes_text: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="typed")
     assumed: Mapped[dict[str, Any]] = mapped_column(default=dict)

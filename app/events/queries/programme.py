@@ -124,7 +124,7 @@ def _room_entry(room: Room) -> RoomEntry:
 def _entry(each: EventSession, names: dict[int, str]) -> SessionEntry:
     if each.start_at is None or each.end_at is None:
         raise ValueError("a session without a time")
-    return {
+    entry: SessionEntry = {
         "id": each.id,
         "guid": each.guid,
         "title": each.title,
@@ -144,6 +144,9 @@ def _entry(each: EventSession, names: dict[int, str]) -> SessionEntry:
         "people": [_person_entry(duty, names) for duty in each.people if is_present(duty.state)],
         "assumed": each.assumed,
     }
+    if each.no_photos:
+        entry["no_photos"] = True
+    return entry
 
 
 def _person_entry(duty: SessionPerson, names: dict[int, str]) -> PersonEntry:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.errors import NotFound
+from app.events.logic.programme import NO_LONGER_THERE
 from app.events.logic.registration import HOLDING, OPEN, Entry, Places
-from app.events.logic.states import RegistrationState
+from app.events.logic.states import ConfirmState, RegistrationState
 from app.events.models.event import AudienceGroup, Event
+from app.events.models.programme import EventSession, SessionPerson
 from app.events.models.registration import Registration
 from app.events.queries.pages import Page, page_of
 
@@ -225,3 +227,20 @@ def find_badge_number(session: Session, person_id: int, event_ids: Iterable[int]
         Registration.badge_number.is_not(None),
     )
     return session.scalar(rows.order_by(Registration.id).limit(1))
+
+
+def out_of_programme(event_id: int) -> ColumnElement[bool]:
+    """Tell whether somebody had a duty at an event and has none left: whoever cancels as a speaker gets no badge."""
+    duties = (
+        select(SessionPerson.person_id)
+        .join(EventSession, EventSession.id == SessionPerson.session_id)
+        .where(EventSession.event_id == event_id, SessionPerson.person_id.is_not(None))
+    )
+    held, left = SessionPerson.state.not_in(NO_LONGER_THERE), SessionPerson.state == ConfirmState.CANCELLED
+    return Registration.person_id.in_(duties.where(left)) & Registration.person_id.not_in(duties.where(held))
+
+
+def has_void_badge(session: Session, registration: Registration) -> bool:
+    """Tell whether the badge of a registration is void, because its bearer cancelled on stage."""
+    wanted = select(Registration.id).where(Registration.id == registration.id)
+    return session.scalar(wanted.where(out_of_programme(registration.event_id))) is not None

@@ -125,7 +125,7 @@ def _days(snapshot: Snapshot, zone: ZoneInfo) -> tuple[Day, ...]:
             items=tuple(
                 Item(
                     time=f"{block.start}–{block.end}",
-                    title=_translated(block.entry["title"], block.entry["title_en"]),
+                    title=_titled(block.entry),
                     room=block.entry["room"],
                     speakers=tuple(_speaker(person) for person in block.entry["people"]),
                     assumed=bool(block.entry["assumed"]),
@@ -135,6 +135,11 @@ def _days(snapshot: Snapshot, zone: ZoneInfo) -> tuple[Day, ...]:
         )
         for page in day_pages(snapshot, zone)
     )
+
+
+def _titled(entry: SessionEntry) -> str:
+    title = _translated(entry["title"], entry["title_en"])
+    return _("%(title)s (no photographs)", title=title) if entry.get("no_photos") else title
 
 
 def _day_label(on: date) -> str:

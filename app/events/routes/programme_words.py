@@ -41,6 +41,7 @@ FIELD_NAMES = {
     "description": N_("description"),
     "capacity": N_("places"),
     "visibility": N_("visibility"),
+    "no_photos": N_("rule on photographs"),
 }
 
 

@@ -17,7 +17,7 @@ from app.events.logic.states import EventState, RegistrationState
 from app.events.models.event import Event
 from app.events.models.registration import CheckInScan, Registration
 from app.events.queries.events import get_event_by_id
-from app.events.queries.registration import find_ticket, get_registration, list_all_registrations
+from app.events.queries.registration import find_ticket, get_registration, has_void_badge, list_all_registrations
 
 OPEN_STATES = (EventState.APPROVED, EventState.REGISTRATION_OPEN, EventState.REGISTRATION_CLOSED, EventState.LIVE,
                EventState.ENDED)  # fmt: skip
@@ -34,6 +34,7 @@ class ScanOutcome(StrEnum):
     OTHER_EVENT = "ticket_of_another_event"
     NO_PLACE = "no_confirmed_place"
     VOID = "ticket_is_void"
+    BADGE_VOID = "badge_is_void"
     UNDONE = "undone"
 
 
@@ -73,6 +74,8 @@ def _door(session: Session, actor: Actor, event_id: int) -> Event:
 def _read(session: Session, actor: Actor, event: Event, code: str, at: datetime, device: str) -> Reading:
     registration = find_ticket(session, code)
     outcome = _judge(event, registration)
+    if registration and outcome is ScanOutcome.WELCOME and has_void_badge(session, registration):
+        outcome = ScanOutcome.BADGE_VOID
     earlier = registration.checked_in_at if registration and outcome is ScanOutcome.ALREADY_IN else None
     if registration and outcome is ScanOutcome.WELCOME:
         registration.state = RegistrationState.CHECKED_IN

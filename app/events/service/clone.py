@@ -77,6 +77,7 @@ def _copy_sessions(session: Session, source: Event, copy: Event, shift: timedelt
                 capacity=part.capacity,
                 visibility=part.visibility,
                 description=part.description,
+                no_photos=part.no_photos,
             )
         )
 

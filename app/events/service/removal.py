@@ -16,7 +16,8 @@ from app.events.models.venue import Room
 from app.events.queries.programme import is_released
 
 KEPT_FOR = timedelta(days=7)
-TEXTS = ("guid", "title", "title_en", "position", "capacity", "description", "source", "assumed", "room_id")
+TEXTS = ("guid", "title", "title_en", "position", "capacity", "description", "source", "assumed", "room_id",
+         "no_photos")  # fmt: skip
 DUTY_TEXTS = ("person_id", "role_name", "topic", "minutes", "position", "state_reason", "assumed", "slides_file_id")
 
 
@@ -53,7 +54,7 @@ def restore_removed(session: Session, actor: Actor, *, removed: RemovedSession) 
         start_at=_moment(content["start_at"]),
         end_at=_moment(content["end_at"]),
         people=[_duty(duty) for duty in content["people"]],
-        **{name: content[name] for name in TEXTS},
+        **{name: content[name] for name in TEXTS if name in content},
     )
     if each.room_id is not None and session.get(Room, each.room_id) is None:
         each.room_id = None

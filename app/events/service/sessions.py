@@ -37,6 +37,7 @@ class SessionValues:
     capacity: int | None = None
     visibility: Visibility = Visibility.PUBLIC
     description: str | None = None
+    no_photos: bool = False
 
 
 def add_session(session: Session, actor: Actor, *, event: Event, values: SessionValues) -> EventSession:
@@ -124,6 +125,7 @@ def _write(each: EventSession, values: SessionValues) -> None:
     each.start_at, each.end_at, each.room_id = values.start_at, values.end_at, values.room_id
     each.capacity, each.visibility = values.capacity, values.visibility
     each.description = values.description or None
+    each.no_photos = values.no_photos
 
 
 def cancel_session(session: Session, actor: Actor, *, each: EventSession, reason: str) -> None:

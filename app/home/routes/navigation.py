@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("Achievements"), "library.list_achievements", "flask"),
         Place(N_("Technology needs"), "library.list_needs", "bulb"),
         Place(N_("Organisations"), "organisations.list_organisations", "building"),
+        Place(N_("Platform services"), "agreements.list_services", "briefcase"),
         Place(N_("Check a certificate"), "agreements.search_certificate", "certificate"),
     )),
     (N_("Mine"), (
@@ -37,6 +38,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("My registrations"), "events.list_my_registrations", "id-badge", P.REGISTRATION_OWN),
         Place(N_("My pitches"), "pitches.list_my_pitches", "presentation", P.PITCH_EDIT),
         Place(N_("My juries"), "evaluation.list_my_panels", "gavel", P.REVIEW_WRITE),
+        Place(N_("Proofs of concept"), "library.list_poc_projects", "flask", P.LIBRARY_EDIT),
         Place(N_("My meetings"), "meetings.list_my_meetings", "users", P.MEETING_ANSWER),
         Place(N_("My agreements"), "agreements.list_my_agreements", "signature", P.AGREEMENT_CONFIRM),
         Place(N_("Follow-ups"), "agreements.list_follow_ups", "clock", P.FOLLOW_UP_EDIT),

@@ -8,12 +8,19 @@ from app.core.db import database
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import current_actor
-from app.library import service
 from app.library.forms import AddAchievementForm
-from app.library.logic import ACHIEVEMENT_NEEDS_REASON, ACHIEVEMENT_TRANSITIONS, FIELDS, AchievementState
-from app.library.models import Achievement
-from app.library.queries import SHOWN, find_page, get_achievement, list_fields
+from app.library.logic import (
+    ACHIEVEMENT_NEEDS_REASON,
+    ACHIEVEMENT_SHOWN,
+    ACHIEVEMENT_TRANSITIONS,
+    FIELDS,
+    AchievementState,
+    PocState,
+)
+from app.library.models import Achievement, PocProject
+from app.library.queries import SHOWN, find_page, get_achievement, list_fields, list_poc_of_achievement
 from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+from app.library.service import entries as service
 
 
 @bp.get("/library/achievements")
@@ -49,7 +56,16 @@ def show_achievement(number: str) -> ResponseReturnValue:
         may_edit=service.may_edit(actor, entry),
         steps=_steps(entry) if own else [],
         needs_reason=ACHIEVEMENT_NEEDS_REASON,
+        proofs=_proofs(entry),
+        may_apply=entry.state in ACHIEVEMENT_SHOWN and may(actor, Permission.POC_EDIT, entry),
     )
+
+
+def _proofs(entry: Achievement) -> list[PocProject]:
+    """Return the proofs of concept that this person may know of: all of the own side, of others what was reported."""
+    rows = list_poc_of_achievement(database.session(), entry.id)
+    actor = current_actor()
+    return [row for row in rows if row.state is PocState.COMPLETED or may(actor, Permission.POC_READ, row)]
 
 
 def _steps(entry: Achievement) -> list[AchievementState]:

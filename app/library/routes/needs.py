@@ -8,12 +8,12 @@ from app.core.db import database
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import attempt, current_actor
-from app.library import service
 from app.library.forms import AddNeedForm
 from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, ExpertState, NeedState
 from app.library.models import Need
 from app.library.queries import SHOWN, find_expert, find_page, get_need, list_experts, list_fields
 from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+from app.library.service import entries as service
 
 
 @bp.get("/library/needs")

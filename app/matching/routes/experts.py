@@ -9,8 +9,8 @@ from app.core.display import label
 from app.core.permissions import Permission, authorise, requires
 from app.core.web import attempt, current_actor
 from app.library.logic import NEED_SHOWN, ExpertState
-from app.library.service import ask_expert as ask
-from app.library.service import release_expert as release
+from app.library.service.entries import ask_expert as ask
+from app.library.service.entries import release_expert as release
 from app.matching.queries.experts import rank_experts as rank
 from app.matching.queries.proposals import get_need
 from app.matching.routes.blueprint import bp

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
@@ -13,6 +13,7 @@ from app.events.logic.registration import HOLDING
 from app.events.logic.states import ConfirmState, Visibility
 from app.events.models.programme import EventSession, SessionPerson
 from app.events.models.registration import Registration
+from app.events.queries.registration import out_of_programme
 from app.meetings.logic.states import HOLDS_A_SLOT
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
@@ -32,33 +33,41 @@ class StagePerson:
     organisation: str
 
 
-def _out_of_programme(event_id: int) -> ColumnElement[bool]:
-    """Tell whether somebody had a duty at an event and has none left: whoever cancels as a speaker gets no badge."""
-    duties = (
-        select(SessionPerson.person_id)
-        .join(EventSession, EventSession.id == SessionPerson.session_id)
-        .where(EventSession.event_id == event_id, SessionPerson.person_id.is_not(None))
-    )
-    held, left = SessionPerson.state.not_in(GONE), SessionPerson.state == ConfirmState.CANCELLED
-    return Registration.person_id.in_(duties.where(left)) & Registration.person_id.not_in(duties.where(held))
-
-
 def list_badge_people(session: Session, event_id: int) -> list[Registration]:
     """Return everybody with a place who still comes, in the order in which badges are laid out."""
     rows = (
         select(Registration)
         .join(Person, Person.id == Registration.person_id)
-        .where(Registration.event_id == event_id, Registration.state.in_(HOLDING), ~_out_of_programme(event_id))
+        .where(Registration.event_id == event_id, Registration.state.in_(HOLDING), ~out_of_programme(event_id))
         .options(joinedload(Registration.person), joinedload(Registration.group))
         .order_by(Person.sort_key, Person.name, Registration.id)
     )
     return list(session.scalars(rows))
 
 
+def list_void_badges(session: Session, event_id: int, since: datetime) -> list[str]:
+    """Return who cancelled on stage after badges were printed, so that the printed one is void; by name."""
+    left = (
+        select(SessionPerson.person_id)
+        .join(EventSession, EventSession.id == SessionPerson.session_id)
+        .where(
+            EventSession.event_id == event_id, SessionPerson.state == ConfirmState.CANCELLED,
+            SessionPerson.updated_at > since,
+        )
+    )  # fmt: skip
+    rows = (
+        select(Person.name)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.event_id == event_id, Registration.state.in_(HOLDING), Person.id.in_(left))
+        .where(out_of_programme(event_id), Registration.created_at <= since)
+    )
+    return list(session.scalars(rows.order_by(Person.sort_key, Person.id)))
+
+
 def count_badge_people(session: Session, event_id: int) -> int:
     """Count everybody who gets a badge."""
     rows = select(func.count()).where(
-        Registration.event_id == event_id, Registration.state.in_(HOLDING), ~_out_of_programme(event_id)
+        Registration.event_id == event_id, Registration.state.in_(HOLDING), ~out_of_programme(event_id)
     )
     return session.scalar(rows) or 0
 
@@ -98,7 +107,7 @@ def list_schedule_people(session: Session, event_id: int) -> list[tuple[Person, 
     meetings = select(Meeting.presenter_id, Meeting.representative_id).where(Meeting.event_id == event_id)
     talking = {person for row in session.execute(meetings) for person in row}
     coming = select(Registration.person_id).where(
-        Registration.event_id == event_id, Registration.state.in_(HOLDING), ~_out_of_programme(event_id)
+        Registration.event_id == event_id, Registration.state.in_(HOLDING), ~out_of_programme(event_id)
     )
     on_stage = (
         select(SessionPerson.person_id)

@@ -40,6 +40,7 @@ class Screen(StrEnum):
     """What the big screen shows."""
 
     TIMER = "timer"
+    SLIDE = "slide"
     QUESTION = "question"
     ORDER = "order"
     LOTS = "lots"
@@ -132,3 +133,13 @@ def resume(clock: StageClock, *, now: datetime) -> StageClock:
 def extend(clock: StageClock, *, seconds: int) -> StageClock:
     """The part made longer, or shorter."""
     return replace(clock, seconds=max(clock.seconds + seconds, SHORTEST_PART))
+
+
+def shorten(text: str, longest: int = 110) -> str:
+    """Return the beginning of a text for a slide: whole sentences if one ends in time, else with an ellipsis."""
+    plain = " ".join(text.split())
+    if len(plain) <= longest:
+        return plain
+    cut = plain[:longest]
+    end = max(cut.rfind(mark) for mark in "。！？；")
+    return cut[: end + 1] if end >= longest // 3 else cut.rstrip("，、,;；： ") + "…"

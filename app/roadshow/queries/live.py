@@ -20,9 +20,10 @@ from app.events.models.programme import EventSession
 from app.events.queries.programme import is_released
 from app.events.queries.programme_public import check_visible
 from app.events.queries.sessions import visible_levels
+from app.pitches.logic.visibility import visible_fields
 from app.pitches.models import Pitch, PitchMember
 from app.roadshow.logic import QuestionState
-from app.roadshow.logic.live import RUNNING, Phase, Screen, StageClock
+from app.roadshow.logic.live import RUNNING, Phase, Screen, StageClock, shorten
 from app.roadshow.logic.order import Turn
 from app.roadshow.models import Question, QuestionVote, RunningOrder, RunningOrderItem, StageRun, StageStep
 from app.roadshow.queries.order import get_stage
@@ -85,7 +86,10 @@ def list_turn_items(session: Session, session_id: int) -> list[RunningOrderItem]
             select(RunningOrderItem)
             .join(RunningOrder, RunningOrder.id == RunningOrderItem.order_id)
             .where(RunningOrder.session_id == session_id, RunningOrderItem.position.is_not(None))
-            .options(joinedload(RunningOrderItem.pitch).joinedload(Pitch.organisation))
+            .options(
+                joinedload(RunningOrderItem.pitch).joinedload(Pitch.organisation),
+                joinedload(RunningOrderItem.pitch).selectinload(Pitch.members).joinedload(PitchMember.person),
+            )
             .order_by(RunningOrderItem.position)
         )
     )
@@ -159,6 +163,8 @@ def stage_state(session: Session, session_id: int) -> State:
     is_on = clock.phase in RUNNING
     after = (here + 1 if is_on else here) if here is not None else (0 if clock.phase is Phase.WAITING else None)
     rows = [_row(item, zone) for item in items]
+    at = here if is_on else after
+    shown = items[at] if at is not None and at < len(items) else None
     return {
         "revision": run.revision if run else 0,
         "phase": clock.phase.value,
@@ -169,7 +175,8 @@ def stage_state(session: Session, session_id: int) -> State:
         "pitch": rows[here] if here is not None and is_on else None,
         "next": rows[after] if after is not None and after < len(rows) else None,
         "order": rows,
-        "screen": (run.screen if run else Screen.TIMER).value,
+        "screen": _screen(run, clock, shown).value,
+        "slide": title_slide(shown) if shown else None,
         "question": _on_screen(run),
         "notice": run.notice if run else None,
         "seed": session.scalar(select(RunningOrder.seed).where(RunningOrder.session_id == session_id)),
@@ -196,6 +203,35 @@ def _row(item: RunningOrderItem, zone: ZoneInfo) -> State:
         "start": f"{item.start_at.astimezone(zone):%H:%M}" if item.start_at else "",
         "end": f"{item.end_at.astimezone(zone):%H:%M}" if item.end_at else "",
         "done": item.finished_at is not None,
+    }
+
+
+def _screen(run: StageRun | None, clock: StageClock, item: RunningOrderItem | None) -> Screen:
+    """Return what the big screen shows: the title slide instead of the bare clock while a team without slides talks."""
+    chosen = run.screen if run else Screen.TIMER
+    has_none = item is not None and item.pitch.slides_file_id is None
+    if chosen is Screen.TIMER and clock.phase is Phase.PRESENTING and has_none:
+        return Screen.SLIDE
+    return chosen
+
+
+def title_slide(item: RunningOrderItem) -> State | None:
+    """Return the title slide of a pitch, made from what its team wrote for everybody; none for invited readers."""
+    pitch = item.pitch
+    if pitch.visibility is Visibility.NAMED:
+        return None
+    seen = visible_fields(pitch, Visibility.PUBLIC)
+    presenter = pitch.presenter
+    return {
+        "title": pitch.title,
+        "team": pitch.organisation.name if pitch.organisation else "",
+        "presenter": presenter.person.name if presenter and presenter.person else "",
+        "number": pitch.number,
+        "position": item.position,
+        "field": pitch.field or "",
+        "trl": pitch.trl,
+        "round": pitch.investment_round.value if pitch.investment_round else "",
+        "summary": shorten(seen.get("summary") or ""),
     }
 
 

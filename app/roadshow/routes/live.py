@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import now
 from app.core.db import database, plain_json
-from app.core.display import label
+from app.core.display import label, language
 from app.core.errors import NotAllowed
 from app.core.handover import Handover
 from app.core.permissions import Permission, may, public, requires
 from app.core.web import current_actor
 from app.events.models.event import Event
 from app.events.models.programme import EventSession
+from app.investors.logic import InvestmentRound
+from app.library.logic import FIELDS, term
 from app.pitches.queries.access import is_team
 from app.roadshow.logic import QuestionTheme
 from app.roadshow.logic.live import Phase
@@ -51,6 +53,8 @@ def stage_words() -> dict[str, dict[str, str]]:
     return {
         "phase": {phase.value: label(phase) for phase in Phase},
         "theme": {theme.value: label(theme) for theme in QuestionTheme},
+        "round": {each.value: label(each) for each in InvestmentRound},
+        "field": {each.zh: term(FIELDS, each.code, language()) for each in FIELDS},
     }
 
 

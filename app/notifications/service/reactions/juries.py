@@ -7,7 +7,7 @@ from app.evaluation import facts
 from app.evaluation.logic.states import SeatState
 from app.evaluation.models import Panel, PanelSeat
 from app.evaluation.queries.panels import get_panel, get_sheet
-from app.notifications.logic import Template
+from app.notifications.logic import Template, Trusted
 from app.notifications.queries.recipients import list_organisers
 from app.notifications.service.reactions.events import get_event
 from app.notifications.service.telling import Notice, tell
@@ -40,6 +40,13 @@ def invite_judge(session: Session, fact: facts.JudgeInvited) -> None:
 def tell_declined(session: Session, fact: facts.JudgeDeclined) -> None:
     """Tell the organisers who will not judge."""
     notice = _notice(session, Template.JUDGE_DECLINED, fact.panel_id, seat_id=fact.seat_id, quote=fact.reason)
+    tell(session, notice, list_organisers(session, get_event(session, fact.event_id)))
+
+
+def tell_double_booked(session: Session, fact: facts.JudgeDoubleBooked) -> None:
+    """Tell the organisers that a judge is somewhere else while the panel sits."""
+    more = {"other": fact.other, "when": Trusted(fact.when)}
+    notice = _notice(session, Template.JUDGE_DOUBLE_BOOKED, fact.panel_id, seat_id=fact.seat_id, **more)
     tell(session, notice, list_organisers(session, get_event(session, fact.event_id)))
 
 

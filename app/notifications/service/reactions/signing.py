@@ -8,7 +8,9 @@ from app.agreements import facts
 from app.agreements.logic.states import AgreementState
 from app.agreements.models.agreement import Agreement
 from app.agreements.models.follow_up import FollowUp
+from app.agreements.models.services import ServiceEnquiry
 from app.agreements.queries.agreements import get_agreement_by_id
+from app.agreements.queries.services import get_enquiry
 from app.notifications.logic import Template, Trusted
 from app.notifications.queries.recipients import list_members, list_operators
 from app.notifications.service.telling import Notice, tell
@@ -111,3 +113,27 @@ def tell_follow_up(session: Session, fact: facts.FollowUpAssigned) -> None:
         template=Template.FOLLOW_UP_ASSIGNED, values={"due": date.fromisoformat(fact.due_on)}, quote=row.content,
         path={"follow_up_id": row.id},
     ), [fact.owner_id])  # fmt: skip
+
+
+def tell_enquiry(session: Session, fact: facts.EnquirySent) -> None:
+    """Bring an enquiry to the people of both parties; where nobody speaks for one, to whoever looks after it."""
+    enquiry = get_enquiry(session, fact.enquiry_id)
+    agreement = enquiry.listing.agreement
+    people: set[int | None] = {*_parties(session, agreement)}
+    if any(not list_members(session, [party.organisation_id]) for party in agreement.parties):
+        people.add(agreement.owner_id)
+    tell(session, _enquiry_notice(Template.ENQUIRY_SENT, enquiry, enquiry.content), people)
+
+
+def tell_enquiry_answered(session: Session, fact: facts.EnquiryAnswered) -> None:
+    """Bring the answer to whoever asked."""
+    enquiry = get_enquiry(session, fact.enquiry_id)
+    tell(session, _enquiry_notice(Template.ENQUIRY_ANSWERED, enquiry, enquiry.answer), [enquiry.person_id])
+
+
+def _enquiry_notice(template: Template, enquiry: ServiceEnquiry, quote: str | None) -> Notice:
+    values = {"service": enquiry.listing.title, "organisation": enquiry.organisation.name}
+    return Notice(
+        template=template, values=values, path={"number": enquiry.listing.agreement.number}, quote=quote,
+        key=f"{template}:{enquiry.id}",
+    )  # fmt: skip

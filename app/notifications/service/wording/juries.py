@@ -19,6 +19,12 @@ WORDS = {
         text=N_("%(person)s does not judge on “%(panel)s”. The next of the reserve, if there is one, was asked."),
         link=PANEL,
     ),
+    Template.JUDGE_DOUBLE_BOOKED: Wording(
+        subject=N_("In two places at once: %(person)s"),
+        text=N_("The session in which “%(panel)s” sits was moved. %(person)s is a judge there and, %(when)s, also "
+                "needed for “%(other)s”. Move one of them, or ask somebody of the reserve."),
+        link=PANEL,
+    ),
     Template.JUDGE_RECUSED: Wording(
         subject=N_("Recused: %(person)s"),
         text=N_("%(person)s does not judge “%(target)s” on “%(panel)s”, because of a conflict of interest. The next of "

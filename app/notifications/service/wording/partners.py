@@ -74,6 +74,36 @@ WORDS = {
         text=N_("The request to help with the need “%(title)s” (%(number)s) was taken back. You need not answer."),
         link="/messages",
     ),
+    Template.PROOF_HANDED_IN: Wording(
+        subject=N_("Proof of concept waits for a decision: %(number)s"),
+        text=N_("The papers of “%(title)s” for the gate “%(stage)s” were handed in. A decision is owed until %(day)s."),
+        link="/library/proof-of-concept/{number}", action=N_("Look at it"),
+    ),
+    Template.PROOF_DECIDED: Wording(
+        subject=N_("%(stage)s of your proof of concept: %(verdict)s"),
+        text=N_("It was decided about “%(title)s” (%(number)s) at the gate “%(stage)s”: %(verdict)s."),
+        link="/library/proof-of-concept/{number}",
+    ),
+    Template.PROOF_DECIDER: Wording(
+        subject=N_("You decide on a proof of concept: %(number)s"),
+        text=N_("You were named to decide on “%(title)s” at the gate “%(stage)s”."),
+        link="/library/proof-of-concept/{number}", action=N_("Look at it"),
+    ),
+    Template.PROOF_DUE: Wording(
+        subject=N_("Proof of concept: %(stage)s due on %(day)s"),
+        text=N_("“%(title)s” (%(number)s) waits for you at the gate “%(stage)s” until %(day)s."),
+        link="/library/proof-of-concept/{number}",
+    ),
+    Template.PROOF_LATE: Wording(
+        subject=N_("Proof of concept: %(stage)s was due on %(day)s"),
+        text=N_("“%(title)s” (%(number)s) still waits for you at the gate “%(stage)s”; the day was %(day)s."),
+        link="/library/proof-of-concept/{number}",
+    ),
+    Template.PROOF_WITHDRAWN: Wording(
+        subject=N_("Proof of concept withdrawn: %(number)s"),
+        text=N_("The team withdrew “%(title)s” at the gate “%(stage)s”."),
+        link="/library/proof-of-concept/{number}",
+    ),
     Template.INTEREST_MUTUAL: Wording(
         subject=N_("You want to meet each other: %(partner)s"),
         text=N_("At “%(event)s” both sides said that they want to meet: %(pitch)s and %(investor)s. Ask for a meeting "

@@ -19,6 +19,16 @@ WORDS = {
                 "them again."),
         link=AGREEMENT, action=N_("Check the name"),
     ),
+    Template.ENQUIRY_SENT: Wording(
+        subject=N_("Enquiry about %(service)s"),
+        text=N_("%(organisation)s asks about “%(service)s”. Both parties of the agreement got this message."),
+        link="/services/{number}", action=N_("Answer"), quote=N_("Enquiry:"),
+    ),
+    Template.ENQUIRY_ANSWERED: Wording(
+        subject=N_("Your enquiry was answered: %(service)s"),
+        text=N_("Your enquiry about “%(service)s” was answered."),
+        link="/services/{number}", quote=N_("Answer:"),
+    ),
     Template.NAMES_CONFIRMED: Wording(
         subject=N_("All names are confirmed: %(agreement)s"),
         text=N_("Every party of “%(agreement)s” (%(number)s) confirmed its name, and a second person proofread them. "
