@@ -69,10 +69,10 @@ class Tagger:
             self._directions = centred(raw, self._middle)
         is_field = np.array([[float(each.field == name) for name in self._fields] for each in self._known])
         self._is_field = is_field = is_field.reshape(len(texts), len(self._fields))
-        self._usual = is_field.mean(axis=0) if texts else np.zeros(len(self._fields))
+        usual_share = is_field.mean(axis=0) if texts else np.zeros(len(self._fields))
         alike = self._alike(texts, self._weighed)
         alike[np.diag_indices_from(alike)] += RESTRAINT
-        self._pulls = np.linalg.solve(alike, is_field - self._usual)
+        self._pulls = np.linalg.solve(alike, is_field - usual_share)
 
     def _alike(self, texts: Sequence[str], weighed: Sequence[Weighted]) -> Numbers:
         words = self._index.alike_queries(weighed, self._weighed)
@@ -82,18 +82,22 @@ class Tagger:
         return np.asarray(words + np.sign(near) * near**2, dtype=np.float64)
 
     def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
-        """The likeliest fields of each text, the best first; one that shares nothing with it is none."""
+        """The likeliest fields of each text, the best first; without one telling word in common it is none.
+
+        Where meanings are read, the words may differ. How usual a field is says nothing here.
+        """
         weighed = [self._index.weigh([(1.0, tokens_in(text, self._synonyms))]) for text in texts]
         alike = self._alike(texts, weighed)
         named = self._index.alike_queries(weighed, self._weighed_names)
-        strengths = self._usual + alike @ self._pulls + NAME_SHARE * named
+        strengths = alike @ self._pulls + NAME_SHARE * named
         strengths[(alike @ self._is_field <= 0) & (named <= 0)] = -np.inf
         order = np.argsort(-strengths, axis=1, kind="stable")[:, :MOST_TAGS]
-        return [
+        found = [
             [self._tag(text, int(at), float(strengths[row, at]), alike[row]) for at in order[row]
              if np.isfinite(strengths[row, at])]
             for row, text in enumerate(texts)
         ]  # fmt: skip
+        return [[tag for tag in tags if tag.words or self._embedder is not None] for tags in found]
 
     def _tag(self, text: str, field: int, strength: float, alike: Numbers) -> Tag:
         name = self._fields[field]
