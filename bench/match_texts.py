@@ -15,9 +15,9 @@ from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import NO_SYNONYMS
+from app.matching.logic.engine.tagger import Known, Tagger
 from bench.match_data import interval
 from bench.match_experts import expertise, likeness_of_papers
-from bench.match_tagging import Tagger
 
 Numbers = NDArray[np.float64]
 PROFILES = range(1, 11)
@@ -75,10 +75,11 @@ def tagging(folder: Path, embedder: Embedder) -> None:
     truth = [label for _, label in held]
     print("field tagging, 67 classes: share right")
     for name in ("csldcp_train_0", "csldcp_train_few_all"):
-        known = _texts(folder / f"{name}.jsonl")
+        known = [Known(text, field) for text, field in _texts(folder / f"{name}.jsonl")]
         for how, model in {"words alone": None, "engine": embedder}.items():
-            tagger = Tagger(model).fit(known)
-            found = [tags[0].field for tags in tagger.tag([text for text, _ in held])]
+            names = {field: [field.replace("/", "、")] for field in {each.field for each in known}}
+            tagger = Tagger(model).fit(known, names)
+            found = [tags[0].field if tags else "" for tags in tagger.tag([text for text, _ in held])]
             right = [float(one == other) for one, other in zip(found, truth, strict=True)]
             print(f"  {len(known)} examples, {how:12} {interval(right)}", flush=True)
 

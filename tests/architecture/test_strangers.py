@@ -60,6 +60,7 @@ ARGUMENTS = {
     "poc_number": "poc_project.number",
     "library:number": "need.number",
     "matching.rank_achievements:number": "need.number",
+    "matching.suggest_field:number": "achievement.number",
     "matching.try_sentence:number": "achievement.number",
     "matching.decide_proposal:number": "need.number",
     "reports.show_timeline:number": "pitch.number",
@@ -77,6 +78,7 @@ CHOICES = {
     "evaluation.change_sheet:deed": "return",
     "matching.express_interest:side": "investor",
     "matching.decide_proposal:side": "company",
+    "matching.suggest_field:kind": "achievement",
     "reports.download_document:suffix": "pdf",
     "reports.draw_document_page:number": "1",
 }

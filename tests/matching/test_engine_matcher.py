@@ -122,3 +122,18 @@ def test_no_text_is_read_twice() -> None:
     TextMatcher(Remembering(letters, memory)).fit(ACHIEVEMENTS, (), [NEED]).rank(NEED)
     assert letters.read == read
     assert content_key("m", "x", asks=True) != content_key("m", "x", asks=False)
+
+
+def test_a_query_nobody_decided_about_is_ranked_by_its_texts_alone() -> None:
+    items = [*ACHIEVEMENTS, Entry(id="a6", title="碳酸钙表面包覆设备")]
+    judged = Entry(id="n5", title="碳酸钙粉体的干燥设备")
+    other = Entry(id="n6", title="创面修复用的复合材料")
+    feedback = [Judgement("n5", "a5", 1.0), Judgement("n5", "a6", 4.0)]
+    plain = TextMatcher(Letters()).fit(items, (), [judged, other])
+    taught = TextMatcher(Letters()).fit(items, feedback, [judged, other])
+    assert [each.item for each in taught.rank(judged)] != [each.item for each in plain.rank(judged)]
+    alone = {each.item: each.score for each in plain.rank(other)}
+    assert {each.item: each.score for each in taught.rank(other)} == alone
+    assert all(reason.like is None for each in taught.rank(other) for reason in each.evidence)
+    twin = Entry(id="n7", title=judged.title)
+    assert taught.rank(twin)[0].item == taught.rank(judged)[0].item

@@ -107,5 +107,4 @@ class DatabaseSearch:
 
 def count_indexed(session: Session) -> int:
     """Return how many achievements the index holds."""
-    found = session.get(TokenCount, ALL)
-    return found.count if found is not None else 0
+    return session.scalar(select(TokenCount.count).where(TokenCount.token == ALL)) or 0

@@ -67,12 +67,13 @@ def _index(session: Session, row: Achievement, entry: SearchEntry | None, change
 
 
 def _count(session: Session, changes: Counter[str]) -> None:
+    """Add the changes up, a row each: a statement of many rows would be built anew each time, which takes longest."""
     rows = [{"token": token, "count": change} for token, change in sorted(changes.items()) if change]
-    insert = sqlite.insert if is_sqlite(session.connection()) else postgresql.insert
-    for at in range(0, len(rows), AT_ONCE):
-        statement = insert(TokenCount).values(rows[at : at + AT_ONCE])
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["token"], set_={"count": TokenCount.count + statement.excluded.count}
-            )
-        )
+    connection = session.connection()
+    insert = sqlite.insert if is_sqlite(connection) else postgresql.insert
+    statement = insert(TokenCount)
+    added = statement.on_conflict_do_update(
+        index_elements=["token"], set_={"count": TokenCount.count + statement.excluded.count}
+    )
+    if rows:
+        connection.execute(added, rows)

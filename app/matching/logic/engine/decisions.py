@@ -13,6 +13,7 @@ from app.matching.logic.engine.reading import Reading
 Numbers = NDArray[np.float64]
 KEPT_IN_MEMORY: Final = 40_000_000
 WORTH_TELLING: Final = 0.3
+NEARLY_THE_SAME: Final = 0.9
 
 
 class Decisions:
@@ -42,8 +43,13 @@ class Decisions:
         self._rows = reading.alike_items(range(len(places)), self._judged).astype(np.float32) if fits else None
 
     def points(self, query: Entry, items: NDArray[np.intp]) -> Numbers:
-        """What the decisions add to the points of these items."""
+        """What the decisions add to the points of these items; nothing for a query nobody decided about.
+
+        On the published judgements those of other queries alone lower the ranks of a new one (nDCG@10 .686 to .660).
+        """
         alike = self._alike([query])[0]
+        if alike.max() < NEARLY_THE_SAME:
+            return np.zeros(len(items))
         change = self._learned.corrections(alike[self._learned.queries], self._rows_of(items))
         return np.asarray(change / self._learned.line.slope, dtype=np.float64)
 
@@ -63,6 +69,8 @@ class Decisions:
     def nearest(self, query: Entry, items: NDArray[np.intp]) -> list[Judgement | None]:
         """For each item the judged pair that is most like this one, if any is like it."""
         queries = self._alike([query])[0][self._learned.queries]
+        if queries.max() < NEARLY_THE_SAME:
+            return [None] * len(items)
         alike = self._rows_of(items)[:, self._learned.items] * queries
         best = alike.argmax(axis=1)
         return [self._judgements[int(at)] if alike[row, at] >= WORTH_TELLING else None for row, at in enumerate(best)]
