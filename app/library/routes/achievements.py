@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
+from app.core.display import label
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.library import service
 from app.library.forms import AddAchievementForm
 from app.library.logic import ACHIEVEMENT_NEEDS_REASON, ACHIEVEMENT_TRANSITIONS, FIELDS, AchievementState
 from app.library.models import Achievement
 from app.library.queries import SHOWN, find_page, get_achievement, list_fields
-from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+from app.library.routes.blueprint import bp, list_owners, read_filter, see
 
 
 @bp.get("/library/achievements")
@@ -115,16 +116,15 @@ def move_achievement(number: str) -> ResponseReturnValue:
         raise NotFound("There is no such step.")
     after = AchievementState(wanted)
 
-    def step() -> None:
-        with database.transaction() as session:
-            service.move_achievement(
-                session,
-                current_actor(),
-                entry=get_achievement(session, number),
-                after=after,
-                reason=request.form.get("reason"),
-                version=request.form.get("row_version", type=int),
-            )
-
-    flash_step(step, after)
+    attempt(
+        lambda session: service.move_achievement(
+            session,
+            current_actor(),
+            entry=get_achievement(session, number),
+            after=after,
+            reason=request.form.get("reason"),
+            version=request.form.get("row_version", type=int),
+        ),
+        _("Now “%(state)s”.", state=label(after)),
+    )
     return redirect(url_for(".show_achievement", number=number))
