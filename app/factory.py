@@ -38,7 +38,7 @@ def create_app(config: Config) -> Flask:
     config.data_dir.mkdir(parents=True, exist_ok=True)
     app.config.update(_flask_settings(config))
     app.extensions["luyan_config"] = config
-    app.extensions["page_functions"] = {"navigation": list, "unread_count": int}
+    app.extensions["page_functions"] = {"navigation": list, "unread_count": int, "may_wish_at": lambda _event: False}
     app.extensions["asset_marks"] = _asset_marks(ROOT / "static")
     import_module("app.models")
     _set_up_papers(config)
@@ -54,6 +54,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["login_manager"].user_loader(import_module("app.accounts.routes").load_signed_in)
     app.extensions["page_functions"]["navigation"] = import_module("app.home.routes").navigation
     app.extensions["page_functions"]["unread_count"] = import_module("app.notifications.routes").unread_count
+    app.extensions["page_functions"]["may_wish_at"] = import_module("app.matching.routes").may_wish_at
     app.before_request(guard)
     if config.trusted_proxies:
         hops = config.trusted_proxies

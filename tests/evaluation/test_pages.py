@@ -24,15 +24,10 @@ from app.roadshow.logic.live import Screen
 from app.roadshow.queries.live import stage_state
 from app.roadshow.service import live
 from tests.evaluation.ground import hand_in, invite, scoring, set_up
-from tests.factories import make_account, make_event, make_member, make_person, make_pitch, make_session, organiser_of
+from tests.factories import make_account, make_member, make_person, make_pitch, make_session, organiser_of
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def event(session: Session) -> Event:
-    return make_event(session)
 
 
 @pytest.fixture
@@ -50,14 +45,14 @@ def account_of(session: Session, seat: PanelSeat) -> Account:
 
 
 @pytest.fixture
-def host(session: Session, event: Event) -> Account:
+def organiser(session: Session, event: Event) -> Account:
     return make_member(session, Role.EVENT_ORGANISER, ScopeKind.EVENT, event.id)
 
 
 def test_the_organiser_sets_up_a_panel_and_invites(
-    session: Session, client: FlaskClient, sign_in: SignIn, host: Account, event: Event, pitches: list[Pitch]
+    session: Session, client: FlaskClient, sign_in: SignIn, organiser: Account, event: Event, pitches: list[Pitch]
 ) -> None:
-    sign_in(client, host)
+    sign_in(client, organiser)
     base = f"/events/{event.slug}/manage/jury"
     assert client.get(base).status_code == 200
     assert pitches[0].title in client.get(f"{base}/new").text
@@ -108,13 +103,13 @@ def test_a_judge_answers_declares_and_scores_on_a_phone(
 
 
 def test_organisers_read_scores_only_after_the_lock(
-    session: Session, client: FlaskClient, sign_in: SignIn, host: Account, event: Event, panel: Panel
+    session: Session, client: FlaskClient, sign_in: SignIn, organiser: Account, event: Event, panel: Panel
 ) -> None:
     seats = scoring(session, organiser_of(event), panel)
     for seat in seats:
         for target in panel.targets:
             hand_in(session, seat, target.id, 76)
-    sign_in(client, host)
+    sign_in(client, organiser)
     base = f"/events/{event.slug}/manage/jury/{panel.id}"
     assert "76.0" not in client.get(base).text
     session.commit()  # a refusal rolls back

@@ -28,16 +28,6 @@ from tests.factories import make_event, make_organisation, make_person, make_pit
 
 
 @pytest.fixture
-def event(session: Session) -> Event:
-    return make_event(session)
-
-
-@pytest.fixture
-def host(event: Event) -> Actor:
-    return organiser_of(event)
-
-
-@pytest.fixture
 def second(session: Session, event: Event) -> Actor:
     return organiser_of(event, make_person(session))
 

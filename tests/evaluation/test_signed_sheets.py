@@ -20,19 +20,9 @@ from app.events.models.event import Event
 from tests.agreements.visiting import altered, fetch, uploaded
 from tests.documents.reading import flat, reader
 from tests.evaluation.ground import FULL, actor_of, hand_in, scoring, set_up
-from tests.factories import make_event, make_member, make_person, make_pitch, organiser_of
+from tests.factories import make_member, make_person, make_pitch, organiser_of
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
-
-
-@pytest.fixture
-def event(session: Session) -> Event:
-    return make_event(session)
-
-
-@pytest.fixture
-def host(event: Event) -> Actor:
-    return organiser_of(event)
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from app.events.models.event import Event
 from tests.agreements.visiting import fetch, send, text_of
 from tests.documents.reading import flat, squeezed
 from tests.evaluation.ground import fresh, hand_in, scoring, set_up
-from tests.factories import make_event, make_member, make_person, make_pitch, organiser_of
+from tests.factories import make_member, make_person, make_pitch, organiser_of
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
-
-
-@pytest.fixture
-def event(session: Session) -> Event:
-    return make_event(session)
 
 
 @pytest.fixture

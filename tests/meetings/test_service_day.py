@@ -27,6 +27,7 @@ from app.meetings.service.day import (
     refill_slot,
     turn_clock,
 )
+from app.meetings.service.feedback import stand_by
 from tests.meetings.conftest import Stage, build_stage
 
 S = MeetingState
@@ -94,6 +95,21 @@ def test_the_slot_goes_to_the_next_mutual_wish_who_is_free(session: Session, mov
     )  # fmt: skip
     assert (meeting.slot_id, meeting.table_id, meeting.state) == (missed.slot_id, missed.table_id, S.SCHEDULED)
     assert missed.state is S.REFILLED
+
+
+def test_whoever_stands_by_is_offered_first(session: Session, move_clock: MoveClock) -> None:
+    stage = build_stage(session, houses=4)
+    missed = stage.agree(slot=0)
+    for house in (1, 2, 3):
+        stage.wish(0, house, investor=Wish.MEET, pitch=Wish.MEET)
+    for house in (3, 2):
+        stand_by(session, stage.houses[house].actor, event=stage.event, is_here=True)
+    move_clock(missed, minutes(6))
+    note_no_show(session, stage.organiser_actor, meeting_id=missed.id, side=WishSide.INVESTOR)
+    stands = list_stand_ins(session, get_meeting(session, missed.id))
+    order = [(each.investor_id, each.is_standing_by) for each in stands]
+    ids = [house.investor.id for house in stage.houses]
+    assert order == [(ids[3], True), (ids[2], True), (ids[1], False)]
 
 
 def test_an_outcome_with_a_next_step_needs_its_date_and_becomes_a_fact(stage: Stage, move_clock: MoveClock) -> None:

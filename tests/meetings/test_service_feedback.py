@@ -17,6 +17,8 @@ from app.meetings.models import MeetingPlan, PlanFeedback, Unavailability
 from app.meetings.queries.changes import list_standby
 from app.meetings.queries.my_plan import find_shown_plan, read_my_plan
 from app.meetings.queries.overview import read_names
+from app.meetings.queries.people import find_standing
+from app.meetings.queries.shares import read_share_now
 from app.meetings.service.feedback import adopt_feedback, answer_plan, hide_from_participants, show_to_participants
 from app.meetings.service.planning import publish_plan
 from app.notifications.models import Message
@@ -135,3 +137,21 @@ def test_pages_lead_through_a_feedback_round_and_to_the_standby_list(fair: Stage
         assert list_standby(fair.session, fair.event.id) == listed
     assert browse(fair.organiser).get(mine).status_code == 403
     assert team.post(address + "/adopt").status_code == 403
+
+
+def test_without_a_plan_the_own_share_stands_beside_that_of_the_event(session: Session, browse: Browse) -> None:
+    stage = build_stage(session, teams=2, houses=2)
+    stage.wish(0, 0, pitch=Wish.MEET)
+    stage.wish(0, 1, pitch=Wish.MEET)
+    stage.wish(1, 1, investor=Wish.MEET, pitch=Wish.MEET)
+    stage.agree(0, 0)
+    team, house = stage.teams[0], stage.houses[1]
+    own = read_share_now(session, stage.event, find_standing(session, stage.event, team.account.person_id))
+    assert (own.served, own.wished, own.percent, own.event_percent) == (1, 2, 50, 25)
+    other = read_share_now(session, stage.event, find_standing(session, stage.event, house.account.person_id))
+    assert (other.served, other.wished) == (0, 1)
+    mine = f"/events/{stage.event.slug}/my-plan"
+    client = browse(team.account)
+    assert mine in client.get("/my/meetings").text
+    page = client.get(mine).text
+    assert ("50" in page, "25" in page, f"/events/{stage.event.slug}/standby" in page) == (True, True, True)

@@ -12,7 +12,7 @@ from app.core.db import database
 from app.core.display import explain
 from app.core.errors import Conflict, NotAllowed, RuleBroken
 from app.core.permissions import Permission, requires
-from app.core.web import current_actor, wants_json
+from app.core.web import attempt, current_actor, wants_json
 from app.events.forms.programme import MoveSessionForm
 from app.events.logic.programme import public_part
 from app.events.logic.programme_page import Filters
@@ -121,14 +121,11 @@ def _asked_for(event: Event) -> datetime:
 def undo_move(slug: str, session_id: int) -> ResponseReturnValue:
     """Put a session back to where it was before its last move."""
     event = event_for(slug, Permission.PROGRAMME_EDIT)
-    try:
-        with database.transaction() as session:
-            each = get_session(session, event, session_id)
-            programme.undo_move(session, current_actor(), each=each)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    else:
-        flash(_("“%(title)s” is back where it was.", title=each.title), "success")
+    title = get_session(database.session(), event, session_id).title
+    attempt(
+        lambda session: programme.undo_move(session, current_actor(), each=get_session(session, event, session_id)),
+        _("“%(title)s” is back where it was.", title=title),
+    )
     return redirect(url_for(".show_board", slug=slug, _anchor=f"s{session_id}"))
 
 

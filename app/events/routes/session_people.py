@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.db import database
-from app.core.display import explain
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.events.forms.programme import CancelSessionForm, Choices, EditSessionPersonForm
 from app.events.logic.states import ConfirmState
 from app.events.models.event import Event
@@ -123,13 +122,13 @@ def move_session_person(slug: str, session_person_id: int) -> ResponseReturnValu
     """Let somebody appear earlier or later."""
     event, duty = _duty(slug, session_person_id)
     step = -1 if request.form.get("direction") == "up" else 1
-    try:
-        with database.transaction() as session:
-            duty = get_session_person(session, event, session_person_id)
-            sessions_people.move_session_person(session, current_actor(), duty=duty, step=step)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    return _back(slug, duty.session_id)
+    session_id = duty.session_id
+    attempt(
+        lambda session: sessions_people.move_session_person(
+            session, current_actor(), duty=get_session_person(session, event, session_person_id), step=step
+        )
+    )
+    return _back(slug, session_id)
 
 
 @bp.route("/events/<slug>/manage/programme/people/<int:session_person_id>/cancel", methods=["GET", "POST"])

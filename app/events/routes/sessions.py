@@ -12,7 +12,7 @@ from app.core.db import database
 from app.core.display import explain, label
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.events.forms.programme import CancelSessionForm, EditSessionForm
 from app.events.logic.session_steps import steps_on_the_day, usual_length
 from app.events.logic.states import SessionState, SessionType
@@ -159,15 +159,13 @@ def _consequences(event: Event, each: EventSession) -> list[str]:
 @requires(Permission.PROGRAMME_EDIT)
 def restore_session(slug: str, session_id: int) -> ResponseReturnValue:
     """Take the cancellation of a session back."""
-    event, _each = draft_session(slug, session_id)
-    try:
-        with database.transaction() as session:
-            each = get_session(session, event, session_id)
-            sessions.restore_session(session, current_actor(), each=each)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    else:
-        flash(_("“%(title)s” takes place after all.", title=each.title), "success")
+    event, each = draft_session(slug, session_id)
+    attempt(
+        lambda session: sessions.restore_session(
+            session, current_actor(), each=get_session(session, event, session_id)
+        ),
+        _("“%(title)s” takes place after all.", title=each.title),
+    )
     return redirect(url_for(".edit_session", slug=slug, session_id=session_id))
 
 
@@ -204,15 +202,14 @@ def restore_removed(slug: str, removed_session_id: int) -> ResponseReturnValue:
 @requires(Permission.PROGRAMME_EDIT)
 def step_session(slug: str, session_id: int, state: str) -> ResponseReturnValue:
     """Begin, pause, go on with or end a session on the day."""
-    event, _each = draft_session(slug, session_id)
+    event, each = draft_session(slug, session_id)
     if state not in set(SessionState):
         raise NotFound("There is no such state.")
-    try:
-        with database.transaction() as session:
-            each = get_session(session, event, session_id)
-            session_states.step_session(session, current_actor(), each=each, to=SessionState(state))
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    else:
-        flash(_("“%(title)s”: %(state)s", title=each.title, state=label(each.state)), "success")
+    to = SessionState(state)
+    attempt(
+        lambda session: session_states.step_session(
+            session, current_actor(), each=get_session(session, event, session_id), to=to
+        ),
+        _("“%(title)s”: %(state)s", title=each.title, state=label(to)),
+    )
     return redirect(url_for(".edit_session", slug=slug, session_id=session_id))

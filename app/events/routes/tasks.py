@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 
 from app.core.clock import today
 from app.core.db import database
-from app.core.display import explain
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, authorise, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.events.forms.setup import AddTaskForm
 from app.events.logic.states import TaskState
 from app.events.models.event import EventTask
@@ -83,13 +82,9 @@ def mark_task(slug: str, task_id: int) -> ResponseReturnValue:
     before = task.state
     wanted = request.values.get("to", "")
     state = TaskState(wanted) if wanted in set(TaskState) else TaskState.DONE
-    try:
-        with database.transaction() as session:
-            tasks.mark_task(session, current_actor(), task_id=task.id, state=state)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    else:
-        back = url_for(".mark_task", slug=slug, task_id=task.id, to=before.value)
+    task_id = task.id
+    if attempt(lambda session: tasks.mark_task(session, current_actor(), task_id=task_id, state=state)):
+        back = url_for(".mark_task", slug=slug, task_id=task_id, to=before.value)
         words = {TaskState.DONE: _("Done."), TaskState.SKIPPED: _("Skipped."), TaskState.OPEN: _("Open again.")}
         flash(words[state], f"undo:{back}")
     return redirect(url_for(".list_tasks", slug=slug, **_kept_filter()))

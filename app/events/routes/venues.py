@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import explain
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.events.forms.venues import AddFloorForm, EditRoomForm, EditVenueForm
 from app.events.models.venue import Room, Venue
 from app.events.queries.events import list_centres
@@ -84,14 +83,10 @@ def edit_venue(venue_id: int) -> ResponseReturnValue:
 def remove_venue(venue_id: int) -> ResponseReturnValue:
     """Forget a building where nothing takes place."""
     _mine(venue_id)
-    try:
-        with database.transaction() as session:
-            venues.remove_venue(session, current_actor(), venue_id=venue_id)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-        return redirect(url_for(".edit_venue", venue_id=venue_id))
-    flash(_("The venue was removed."), "success")
-    return redirect(url_for(".list_venues"))
+    is_done = attempt(
+        lambda session: venues.remove_venue(session, current_actor(), venue_id=venue_id), _("The venue was removed.")
+    )
+    return redirect(url_for(".list_venues") if is_done else url_for(".edit_venue", venue_id=venue_id))
 
 
 @bp.route("/venues/<int:venue_id>/floors", methods=["GET", "POST"])
@@ -124,11 +119,7 @@ def add_floor(venue_id: int) -> ResponseReturnValue:
 def remove_floor(venue_id: int, floor_id: int) -> ResponseReturnValue:
     """Remove a floor without rooms."""
     _mine(venue_id)
-    try:
-        with database.transaction() as session:
-            venues.remove_floor(session, current_actor(), venue_id=venue_id, floor_id=floor_id)
-    except RuleBroken as error:
-        flash(explain(error), "error")
+    attempt(lambda session: venues.remove_floor(session, current_actor(), venue_id=venue_id, floor_id=floor_id))
     return redirect(url_for(".edit_venue", venue_id=venue_id))
 
 
@@ -178,9 +169,5 @@ def _save_room(form: EditRoomForm, venue_id: int, room_id: int | None) -> Respon
 def remove_room(venue_id: int, room_id: int) -> ResponseReturnValue:
     """Remove a room that no programme names."""
     _mine(venue_id)
-    try:
-        with database.transaction() as session:
-            venues.remove_room(session, current_actor(), venue_id=venue_id, room_id=room_id)
-    except RuleBroken as error:
-        flash(explain(error), "error")
+    attempt(lambda session: venues.remove_room(session, current_actor(), venue_id=venue_id, room_id=room_id))
     return redirect(url_for(".edit_venue", venue_id=venue_id))

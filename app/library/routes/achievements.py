@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
+from app.core.display import label
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.library.forms import AddAchievementForm
 from app.library.logic import (
     ACHIEVEMENT_NEEDS_REASON,
@@ -19,7 +20,7 @@ from app.library.logic import (
 )
 from app.library.models import Achievement, PocProject
 from app.library.queries import SHOWN, find_page, get_achievement, list_fields, list_poc_of_achievement
-from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+from app.library.routes.blueprint import bp, list_owners, read_filter, see
 from app.library.service import entries as service
 
 
@@ -131,16 +132,15 @@ def move_achievement(number: str) -> ResponseReturnValue:
         raise NotFound("There is no such step.")
     after = AchievementState(wanted)
 
-    def step() -> None:
-        with database.transaction() as session:
-            service.move_achievement(
-                session,
-                current_actor(),
-                entry=get_achievement(session, number),
-                after=after,
-                reason=request.form.get("reason"),
-                version=request.form.get("row_version", type=int),
-            )
-
-    flash_step(step, after)
+    attempt(
+        lambda session: service.move_achievement(
+            session,
+            current_actor(),
+            entry=get_achievement(session, number),
+            after=after,
+            reason=request.form.get("reason"),
+            version=request.form.get("row_version", type=int),
+        ),
+        _("Now “%(state)s”.", state=label(after)),
+    )
     return redirect(url_for(".show_achievement", number=number))

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, request
-from flask_babel import gettext as _
+from flask import Blueprint, request
 from sqlalchemy import select
 
 from app.core.db import database
-from app.core.display import explain, label, language
-from app.core.errors import NotFound, RuleBroken
+from app.core.display import language
+from app.core.errors import NotFound
 from app.core.permissions import Permission, Role, ScopeKind, may
 from app.core.web import current_actor
 from app.library.logic import FIELDS, TRANSFER_MODES, shows_details, term
@@ -62,14 +61,3 @@ def see(entry: Any, *, is_asked: bool = False) -> tuple[bool, bool]:  # noqa: AN
     if not own and not is_asked and (entry.state not in SHOWN[type(entry)] or entry.visibility == "named"):
         raise NotFound("There is no such entry.")
     return own, shows_details(entry.visibility, is_signed_in=actor.is_signed_in, is_own=own or is_asked)
-
-
-def flash_step(step: Any, state: Any) -> bool:  # noqa: ANN401 -- a deed and an enum member
-    """Do a step, say how it went, and tell whether it was done."""
-    try:
-        step()
-    except RuleBroken as error:
-        flash(explain(error), "error")
-        return False
-    flash(_("Now “%(state)s”.", state=label(state)), "success")
-    return True

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
+from app.core.display import label
 from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import attempt, current_actor
@@ -12,7 +13,7 @@ from app.library.forms import AddNeedForm
 from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, ExpertState, NeedState
 from app.library.models import Need
 from app.library.queries import SHOWN, find_expert, find_page, get_need, list_experts, list_fields
-from app.library.routes.blueprint import bp, flash_step, list_owners, read_filter, see
+from app.library.routes.blueprint import bp, list_owners, read_filter, see
 from app.library.service import entries as service
 
 
@@ -133,16 +134,15 @@ def move_need(number: str) -> ResponseReturnValue:
         raise NotFound("There is no such step.")
     after = NeedState(wanted)
 
-    def step() -> None:
-        with database.transaction() as session:
-            service.move_need(
-                session,
-                current_actor(),
-                entry=get_need(session, number),
-                after=after,
-                reason=request.form.get("reason"),
-                version=request.form.get("row_version", type=int),
-            )
-
-    flash_step(step, after)
+    attempt(
+        lambda session: service.move_need(
+            session,
+            current_actor(),
+            entry=get_need(session, number),
+            after=after,
+            reason=request.form.get("reason"),
+            version=request.form.get("row_version", type=int),
+        ),
+        _("Now “%(state)s”.", state=label(after)),
+    )
     return redirect(url_for(".show_need", number=number))

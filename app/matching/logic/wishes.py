@@ -1,6 +1,9 @@
 """The wishes of both sides."""
 
 from enum import StrEnum
+from typing import Final
+
+MOST_MUST_MEETS: Final = 5  # of one side at one event: a must that everybody is stands for nothing
 
 
 class Wish(StrEnum):

@@ -1,13 +1,13 @@
 """Saying how much one side wants to meet the other."""
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.routes.blueprint import bp
 from app.matching.service import wishes as service
@@ -21,13 +21,12 @@ def express_interest(number: str, investor_id: int, side: str) -> ResponseReturn
     wish = request.form.get("wish", "")
     if side not in set(WishSide) or (wish and wish not in set(Wish)):
         raise RuleBroken("Please choose one of the offered wishes.")
-    with database.transaction() as session:
-        pitch = get_pitch_by_number(session, number)
-        service.express_interest(
-            session, current_actor(), pitch=pitch, investor_id=investor_id, side=WishSide(side),
-            wish=Wish(wish) if wish else None,
-        )  # fmt: skip
-    flash(_("Noted. Only your side and the organiser can see it."), "success")
+    pair = service.Pair(number, investor_id, WishSide(side))
+    attempt(
+        lambda session: service.say_wish(session, current_actor(), pair=pair, wish=Wish(wish) if wish else None),
+        _("Noted. Only your side and the organiser can see it."),
+    )
+    pitch = get_pitch_by_number(database.session(), number)
     if WishSide(side) is WishSide.INVESTOR:
         list_ = url_for(".rank_pitches", slug=pitch.event.slug, investor=investor_id)
         return redirect(f"{list_}#pitch-{pitch.number}")

@@ -1,18 +1,38 @@
 """Changing wishes."""
 
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
 from app.core import outbox
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Actor, Permission, authorise
+from app.investors.models import InvestorParticipation
 from app.investors.queries import find_participation, get_investor
 from app.matching.facts import InterestBecameMutual, InterestExpressed
-from app.matching.logic.wishes import Wish, WishSide
+from app.matching.logic.wishes import MOST_MUST_MEETS, Wish, WishSide
 from app.matching.models import Interest
 from app.matching.queries.interests import WANTS, find_interest
 from app.matching.queries.ranking import OPEN_PITCHES
 from app.pitches.models import Pitch
+from app.pitches.queries.pitches import get_pitch_by_number
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pitch, an investor, and the side that speaks."""
+
+    number: str
+    investor_id: int
+    side: WishSide
+
+
+def say_wish(session: Session, actor: Actor, *, pair: Pair, wish: Wish | None) -> Interest | None:
+    """Say, change or take back a wish about a pitch known by its number."""
+    pitch = get_pitch_by_number(session, pair.number)
+    return express_interest(session, actor, pitch=pitch, investor_id=pair.investor_id, side=pair.side, wish=wish)
 
 
 def express_interest(
@@ -31,6 +51,8 @@ def express_interest(
             session.delete(row)
             session.flush()
         return None
+    if wish is Wish.MUST_MEET and (row is None or row.wish is not wish):
+        _check_musts(session, pitch, investor_id, side)
     if row is None:
         row = Interest(event_id=pitch.event_id, investor_id=investor_id, pitch_id=pitch.id, side=side, wish=wish)
         session.add(row)
@@ -43,6 +65,25 @@ def express_interest(
     )  # fmt: skip
     _note_mutual(session, row)
     return row
+
+
+def _check_musts(session: Session, pitch: Pitch, investor_id: int, side: WishSide) -> None:
+    """Refuse one must-meet too many; colleagues who say one at the same moment wait for each other."""
+    mine = Interest.investor_id == investor_id if side is WishSide.INVESTOR else Interest.pitch_id == pitch.id
+    guarded = select(Pitch.id).where(Pitch.id == pitch.id) if side is WishSide.PITCH else (
+        select(InvestorParticipation.id).where(
+            InvestorParticipation.event_id == pitch.event_id, InvestorParticipation.investor_id == investor_id
+        )
+    )  # fmt: skip
+    session.execute(guarded.with_for_update())
+    wanted = select(func.count()).where(
+        mine, Interest.event_id == pitch.event_id, Interest.side == side, Interest.wish == Wish.MUST_MEET
+    )
+    if (session.scalar(wanted) or 0) >= MOST_MUST_MEETS:
+        raise RuleBroken(
+            "At most %(most)d can be must-meets, and you have named as many. Make one of them a “meet” first.",
+            most=MOST_MUST_MEETS,
+        )
 
 
 def _note_mutual(session: Session, row: Interest) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.events.models.event import Event
 from app.investors.models import InvestorParticipation, InvestorRepresentative
-from app.meetings.models import MeetingPlan, PlanFeedback
+from app.matching.queries.ranking import OPEN_PITCHES
+from app.meetings.models import MeetingPlan, MeetingSlot, PlanFeedback, Standby
 from app.meetings.queries.overview import Names
 from app.meetings.queries.shares import average_share, list_shares
 from app.pitches.models import Pitch, PitchMember
@@ -70,20 +71,33 @@ def list_feedback(session: Session, plan_id: int) -> list[PlanFeedback]:
     return list(session.scalars(wanted))
 
 
-def list_my_events(session: Session, person_id: int) -> list[Event]:
-    """Return the events to come whose plan a person can look at."""
+@dataclass(frozen=True)
+class MyEvent:
+    """An event to come in which a person can meet others, and whether there is a plan to look at."""
+
+    event: Event
+    has_plan: bool
+    is_standing_by: bool
+
+
+def list_my_events(session: Session, person_id: int) -> list[MyEvent]:
+    """Return the events to come with times for meetings, or a plan, in which a person takes part."""
     teams = (
         select(Pitch.event_id)
         .join(PitchMember, PitchMember.pitch_id == Pitch.id)
-        .where(PitchMember.person_id == person_id)
+        .where(PitchMember.person_id == person_id, Pitch.state.in_(OPEN_PITCHES))
     )
     houses = (
         select(InvestorParticipation.event_id)
         .join(InvestorRepresentative, InvestorRepresentative.investor_id == InvestorParticipation.investor_id)
         .where(InvestorRepresentative.person_id == person_id)
     )
-    shown = select(MeetingPlan.event_id).where(MeetingPlan.status.in_(SHOWN))
+    shown = set(session.scalars(select(MeetingPlan.event_id).where(MeetingPlan.status.in_(SHOWN))))
+    ready = set(session.scalars(select(Standby.event_id).where(Standby.person_id == person_id)))
+    timed = select(MeetingSlot.event_id).where(MeetingSlot.dropped_at.is_(None))
     wanted = select(Event).where(
-        Event.id.in_(shown), Event.end_at > now(), or_(Event.id.in_(teams), Event.id.in_(houses))
-    )
-    return list(session.scalars(wanted.order_by(Event.start_at, Event.id)))
+        or_(Event.id.in_(timed), Event.id.in_(shown)), Event.end_at > now(),
+        or_(Event.id.in_(teams), Event.id.in_(houses)),
+    )  # fmt: skip
+    rows = session.scalars(wanted.order_by(Event.start_at, Event.id))
+    return [MyEvent(each, each.id in shown, each.id in ready) for each in rows]

@@ -14,7 +14,6 @@ from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor
 from app.events.logic.exchange_ics import Mailbox
-from app.events.models.event import Event
 from app.matching.logic.wishes import WishSide
 from app.meetings.forms import RecordOutcomeForm, RequestMeetingForm
 from app.meetings.logic.states import BookingMode, MeetingOutcome, MeetingState
@@ -58,17 +57,13 @@ def list_my_meetings() -> ResponseReturnValue:
     }
     moves = open_moves_of(database.session(), [row.id for row in agreed])
     to_move = [row for row in agreed if row.id in moves and sides[row.id] not in {None, moves[row.id].side}]
-    return render_template("meetings/list_my_meetings.html", **page, sides=sides, events=_events_of(rows),
+    return render_template("meetings/list_my_meetings.html", **page, sides=sides,
                            moves=moves, to_move=to_move, slot_words=slot_words,
-                           planned=list_my_events(database.session(), actor.person_id or 0))  # fmt: skip
+                           mine=list_my_events(database.session(), actor.person_id or 0))  # fmt: skip
 
 
 def _start(meeting: Meeting) -> datetime | None:
     return meeting.slot.start_at if meeting.slot else None
-
-
-def _events_of(rows: list[Meeting]) -> list[Event]:
-    return list({row.event_id: row.event for row in rows if row.event.end_at > now()}.values())
 
 
 @bp.get("/meetings/<int:meeting_id>")

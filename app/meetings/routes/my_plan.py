@@ -14,6 +14,7 @@ from app.meetings.queries.changes import is_on_standby
 from app.meetings.queries.my_plan import find_shown_plan, list_feedback, read_my_plan
 from app.meetings.queries.overview import read_names
 from app.meetings.queries.people import find_standing
+from app.meetings.queries.shares import read_share_now
 from app.meetings.routes.blueprint import bp, event_of, managed_event
 from app.meetings.routes.sentences import in_one_sentence
 from app.meetings.service import feedback
@@ -25,7 +26,8 @@ def show_my_plan(slug: str) -> ResponseReturnValue:
     """Show a person the own part of the plan, with reasons for wishes that are not met."""
     event, session = event_of(slug), database.session()
     person_id = current_actor().person_id or 0
-    if not find_standing(session, event, person_id).takes_part:
+    standing = find_standing(session, event, person_id)
+    if not standing.takes_part:
         raise NotAllowed("You take part in no meetings of this event.")
     plan, names = find_shown_plan(session, event.id), read_names(session, event)
     mine = read_my_plan(names, plan, person_id) if plan else None
@@ -38,6 +40,7 @@ def show_my_plan(slug: str) -> ResponseReturnValue:
         "meetings/show_my_plan.html", event=event, plan=plan, mine=mine, names=names, person_id=person_id,
         answers=answers, FeedbackKind=FeedbackKind, in_one_sentence=in_one_sentence,
         is_standing_by=is_on_standby(session, event.id, person_id),
+        share=None if mine else read_share_now(session, event, standing),
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Planning again on the day, the change log, and taking changes back."""
 
+from typing import Any
+
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from app.core.web import current_actor, wants_json
 from app.events.models.event import Event
 from app.events.queries.programme import list_sessions
 from app.meetings.forms import ReplanForm
+from app.meetings.logic.compare import Pair, Place, compare
 from app.meetings.logic.states import ChangeKind
 from app.meetings.queries import changes as queries
 from app.meetings.queries import ground
@@ -20,6 +23,8 @@ from app.meetings.queries.overview import read_names
 from app.meetings.routes.blueprint import bp, managed_event, table_words
 from app.meetings.service import replanning
 from app.meetings.service.replanning import Incident
+
+Row = dict[str, Any]
 
 
 def _form(event: Event) -> ReplanForm:
@@ -77,13 +82,18 @@ def show_change(slug: str, timetable_change_id: int) -> ResponseReturnValue:
     change = queries.get_change(session, event.id, timetable_change_id)
     before = {(row["pitch"], row["investor"]): row for row in change.before}
     after = {(row["pitch"], row["investor"]): row for row in change.after}
-    both = sorted(before.keys() & after.keys())
+    found = compare(_places(before), _places(after))
+    retimed = [pair for pair in found.moved if before[pair]["slot"] != after[pair]["slot"]]
     return render_template(
         "meetings/show_change.html", event=event, change=change, names=read_names(session, event), before=before,
-        after=after, moved=[pair for pair in both if before[pair]["slot"] != after[pair]["slot"]],
-        reseated=[pair for pair in both if before[pair]["slot"] == after[pair]["slot"]],
-        dropped=sorted(before.keys() - after.keys()), added=sorted(after.keys() - before.keys()),
+        after=after, moved=retimed, reseated=[pair for pair in found.moved if pair not in retimed],
+        dropped=found.dropped, added=found.added,
     )  # fmt: skip
+
+
+def _places(rows: dict[Pair, Row]) -> dict[Pair, Place]:
+    """Return when and where each pair sits."""
+    return {pair: (row["slot"], row["table"]) for pair, row in rows.items()}
 
 
 @bp.post("/events/<slug>/manage/meetings/changes/<int:timetable_change_id>/apply")

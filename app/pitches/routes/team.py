@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import explain
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
-from app.core.web import current_actor
+from app.core.web import attempt, current_actor
 from app.pitches.forms.steps import InviteMemberForm
 from app.pitches.logic.states import PitchRole
 from app.pitches.routes.blueprint import bp, own_pitch
@@ -62,11 +61,9 @@ def change_role(number: str, pitch_member_id: int) -> ResponseReturnValue:
 def remove_member(number: str, pitch_member_id: int) -> ResponseReturnValue:
     """Take somebody off the team."""
     pitch = own_pitch(number)
-    try:
-        with database.transaction() as session:
-            drafts.remove_member(session, current_actor(), pitch_id=pitch.id, member_id=pitch_member_id)
-    except RuleBroken as error:
-        flash(explain(error), "error")
-    else:
-        flash(_("The person is no longer on the team."), "success")
+    pitch_id = pitch.id
+    attempt(
+        lambda session: drafts.remove_member(session, current_actor(), pitch_id=pitch_id, member_id=pitch_member_id),
+        _("The person is no longer on the team."),
+    )
     return redirect(url_for(".edit_team", number=number))

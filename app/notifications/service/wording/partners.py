@@ -160,7 +160,7 @@ WORDS = {
         subject=N_("Locked meeting, to be moved? %(pitch)s × %(investor)s"),
         text=N_("At “%(event)s” one side would like to move a meeting that you keep where it is, now %(when)s. It "
                 "could be: %(times)s. Please decide before %(until)s; until then nothing changes."),
-        link=MOVE, action=N_("Decide"),
+        link=MOVE, action=N_("Decide about it"),
     ),
     Template.MOVE_DECLINED: Wording(
         subject=N_("The meeting stays: %(partner)s"),
