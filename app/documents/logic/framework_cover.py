@@ -105,7 +105,7 @@ def _draw_signing_page(sheet: Sheet, cover: FrameworkCover) -> None:
         room = ROOM - SEAL - 20
         name = f"{word(lang, f'party {party.side}')}　{party.name}"
         down = draw_block(
-            sheet, Prose(name, fitted(name, replace(LABEL, size=14, leading=22), room, 2)), LEFT, top, room
+            sheet, Prose(name, fitted(name, replace(LABEL, size=14, leading=22), room, 2, smallest=12)), LEFT, top, room
         )
         down = draw_block(sheet, Prose(word(lang, "representative sign"), replace(VALUE, size=12, leading=22)),
                           LEFT, down - 8, room)  # fmt: skip
