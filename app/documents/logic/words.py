@@ -222,6 +222,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "serial": ("编号", "No."),
 }
 
+BLANK: Final = "＿＿＿＿＿＿＿＿"  # what a paper needs and nobody has said yet is left open, to be written by hand
+
 
 def word(lang: Lang, key: str) -> str:
     """A fixed word in the language of a document."""
