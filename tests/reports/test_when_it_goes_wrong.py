@@ -104,7 +104,7 @@ def test_what_a_paper_lacks_is_listed_with_where_to_fill_it_in(
     assert [(gap.name, gap.endpoint) for gap in found["schedules"]] == [("Contact for questions", "events.edit_event")]
     assert [gap.about for gap in found["badges"]] == [registration.person.name]
     assert [(gap.name, gap.about) for gap in found["booklet_public"][1:]] == [
-        ("Presenter", pitch.title), ("Time on stage", pitch.title),
+        ("Person who presents", pitch.title), ("Time on stage", pitch.title),
     ]  # fmt: skip
     sign_in(client, account_of(session, organiser_of(event)))
     page = text_of(client, f"/events/{event.slug}/manage/documents")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from reportlab.lib.colors import HexColor
@@ -116,11 +117,10 @@ def _draw_badge(sheet: Sheet, event: str, badge: Badge) -> None:
     sheet.doForm(_ground(sheet, badge.colour))
     title = heading(event, EVENT, ROOM, 2)
     draw_block(sheet, title, INSET, BADGE_HEIGHT - BAND / 2 - 3 * mm + title.height / 2, ROOM)
-    group = GROUP if not badge.group.isascii() else GROUP_IN_ENGLISH
-    draw_line(sheet, badge.group, fitted(badge.group, group, ROOM), BADGE_WIDTH / 2, 4.2 * mm)
+    draw_line(sheet, badge.group, _group(badge.group), BADGE_WIDTH / 2, 4.2 * mm)
     said = ((badge.position, POSITION, 1), (badge.organisation, ORGANISATION, 2))
     below = [_below(text, style, lines) for text, style, lines in said if text]
-    room = min(NAME_TOP - QR_TOP - sum(block.wrap(ROOM, 0)[1] + GAP for block in below) - GAP, NAME_ROOM)
+    room = min(NAME_TOP - QR_TOP - sum(block.height + GAP for block in below) - GAP, NAME_ROOM)
     top = draw_block(sheet, set_name(badge.name, NAME, ROOM, room, WANTED_NAME), INSET, NAME_TOP, ROOM) - GAP
     for block in below:
         top = draw_block(sheet, block, INSET, top - GAP, ROOM)
@@ -143,11 +143,20 @@ def _ground(sheet: Sheet, colour: Colour) -> str:
     return name
 
 
+@lru_cache(maxsize=64)
+def _group(text: str) -> Style:
+    """How the name of a group looks: Chinese characters stand apart, and a long name is smaller."""
+    return fitted(text, GROUP_IN_ENGLISH if text.isascii() else GROUP, ROOM)
+
+
+@lru_cache(maxsize=2048)
 def _below(text: str, style: Style, lines: int) -> Prose:
     """What stands below the name, smaller where it is long; a very long one gets a line more."""
     small = replace(style, size=SMALL_LINE, leading=SMALL_LINE * 1.35)
     fits = len(lines_of([Run(text)], small, ROOM - SMALL_LINE)) <= lines
-    return heading(text, style, ROOM, lines) if fits else balanced(text, small, ROOM)
+    found = heading(text, style, ROOM, lines) if fits else balanced(text, small, ROOM)
+    found.wrap(ROOM, 0)
+    return found
 
 
 def _cut_marks(sheet: Sheet) -> str:

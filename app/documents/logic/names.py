@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
 from app.documents.logic.text import SMALLEST, Prose, Style
-from app.documents.logic.typesetting import word_ends
+from app.documents.logic.typesetting import measured, word_ends
 
 MOST_LINES: Final = 4
 CLOSE: Final = 1.16  # the leading of names of several lines, as a share of their size
@@ -16,7 +17,6 @@ MOST_PARTS: Final = 16
 FAIR: Final = 0.5  # of the wanted size: what is smaller parts at hyphens too
 _BETWEEN_NAMES: Final = re.compile(r"[ ·•・]*[^ ·•・]+[ ·•・]*")
 _WITHIN_NAMES: Final = re.compile(r"[ ·•・\-]*[^ ·•・\-]+[ ·•・\-]*")
-_UNBOUNDED: Final = 100_000.0
 
 
 def spaced_name(name: str) -> str:
@@ -37,9 +37,14 @@ def set_name(name: str, style: Style, room: float, height: float, wanted: float)
             if _size(parted, style, room, height) > size:
                 lines, size = parted, _size(parted, style, room, height)
     size = max(int(size * 2) / 2, SMALLEST)
-    prose = Prose("\n".join(lines), replace(style, size=size, leading=size * CLOSE))
+    prose = Prose("\n".join(lines), _sized(style, size))
     prose.wrap(room, 0)
     return prose
+
+
+@lru_cache(maxsize=256)
+def _sized(style: Style, size: float) -> Style:
+    return replace(style, size=size, leading=size * CLOSE)
 
 
 def _size(lines: Sequence[str], style: Style, room: float, height: float) -> float:
@@ -54,7 +59,7 @@ def _unevenness(lines: Sequence[str], style: Style) -> tuple[float, float]:
 
 
 def _width(line: str, style: Style) -> float:
-    return Prose(line, style).lines(_UNBOUNDED)[0].width
+    return sum(measured(line, style.face, style.size, style.colour, style.spacing).widths)
 
 
 def _parts(name: str, pattern: re.Pattern[str]) -> list[str]:

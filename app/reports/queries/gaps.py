@@ -66,7 +66,7 @@ def _pitches(session: Session, event: Event) -> list[Gap]:
         edit = ("pitches.edit_pitch", pitch.title, {"number": pitch.number})
         order = ("events.show_board", pitch.title, {"slug": event.slug})
         found += [
-            *_empty(pitch.presenter and pitch.presenter.person, N_("Presenter"), edit),
+            *_empty(pitch.presenter and pitch.presenter.person, N_("Person who presents"), edit),
             *_empty(pitch.organisation, N_("Team"), edit),
             *_empty(row.start_at, N_("Time on stage"), order),
         ]
