@@ -55,6 +55,8 @@ class Config(BaseSettings):
     rare_font_path: Path | None = None
     signing_p12_path: Path | None = None
     signing_p12_password: SecretStr | None = None
+    timestamp_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
+    timestamp_ca_path: Path | None = None
     metrics_token: SecretStr | None = None
     prometheus_multiproc_dir: Path | None = None
     listener_socket: Path | None = None
@@ -102,10 +104,10 @@ class Config(BaseSettings):
             raise ValueError("this is needed, since SMTP_USER is set")
         return value
 
-    @field_validator("rare_font_path", "signing_p12_path")
+    @field_validator("rare_font_path", "signing_p12_path", "timestamp_ca_path")
     @classmethod
     def _check_file(cls, path: Path | None) -> Path | None:
-        """Refuse a font or a key that is not there."""
+        """Refuse a font, a key or a certificate that is not there."""
         if path and not path.is_file():
             raise ValueError(f"there is no file {path}")
         return path

@@ -20,7 +20,7 @@ from app.core.limits import set_up_limits
 from app.core.logging_setup import set_up_logging
 from app.core.wakeup import announce_on
 from app.core.web import choose_locale, guard, protect
-from app.documents.service import use_folder, use_signing_key
+from app.documents.service import authority_at, use_folder, use_signing_key
 from config import ROOT, Config
 
 DOMAINS = (
@@ -68,7 +68,11 @@ def _set_up_papers(config: Config) -> None:
     use_folder(config.data_dir)
     password = config.signing_p12_password
     own = config.data_key.get_secret_value()
-    use_signing_key(config.signing_p12_path, password.get_secret_value() if password else None, own_password=own)
+    authority = authority_at(config.timestamp_url, config.timestamp_ca_path) if config.timestamp_url else None
+    use_signing_key(
+        config.signing_p12_path, password.get_secret_value() if password else None, own_password=own,
+        authority=authority,
+    )  # fmt: skip
     if config.rare_font_path:
         import_module("app.documents.logic.fonts").use_rare_font(config.rare_font_path)
 

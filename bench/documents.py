@@ -152,13 +152,19 @@ def overheard() -> Iterator[list[list[Piece]]]:
     pages: list[list[Piece]] = [[]]
     own_write, own_show = pen.write, Sheet.showPage
 
-    def write(canvas: Canvas, stretches: Sequence[Stretch], place: tuple[float, float], gap: float = 0.0) -> None:
+    def write(
+        canvas: Canvas,
+        stretches: Sequence[Stretch],
+        place: tuple[float, float],
+        gap: float = 0.0,
+        word_gap: float = 0.0,
+    ) -> None:
         x, y = canvas.absolutePosition(*place)
         for (face, size), same in groupby(stretches, key=lambda stretch: (stretch.face, stretch.size)):
             said = "".join(stretch.text for stretch in same)
             pages[-1].append(Piece(face, size, x, y, said))
-            x += pdfmetrics.stringWidth(said, face, size) + gap * len(said)
-        own_write(canvas, stretches, place, gap)
+            x += pdfmetrics.stringWidth(said, face, size) + gap * len(said) + word_gap * said.count(" ")
+        own_write(canvas, stretches, place, gap, word_gap)
 
     def show_page(sheet: Sheet) -> None:
         own_show(sheet)
@@ -197,7 +203,7 @@ def check_same(own: bytes, peer: bytes) -> int:
         ]
         totals = [sum(map(len, pages)) for pages in found]
         # Page numbers that were promised stand on each page of the paper, and once at the end for the peer.
-        promised = 4 * len(ours)
+        promised = (len(str(len(ours))) + 2) * len(ours)
         fonts_used = [set(re.findall(rb"/FontName /[A-Z]{6}\+(\S+)", content)) for content in (own, peer)]
         if len(ours) != len(theirs) or not 0 <= totals[0] - totals[1] <= promised or fonts_used[0] != fonts_used[1]:
             raise SystemExit(f"Not the same text: {len(ours)} pages {totals} {fonts_used}")

@@ -9,20 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.errors import Conflict
 from app.documents import queries
 from app.documents.logic.pictures import page_png, spelled_characters
-from app.documents.logic.signatures import SigningKey, make_key
+from app.documents.logic.signatures import Authority, SigningKey, is_granted, make_key
 from app.documents.models import Document, StoredFile
 
 PDF = "application/pdf"
 ZIP = "application/zip"
 SUFFIXES = {PDF: "pdf", ZIP: "zip"}
 OWN_KEY = "signing.p12"
+PATIENCE = 10  # seconds in which a time-stamp authority has to answer
+LARGEST_STAMP = 64 * 1024
 _folders: dict[str, Path] = {}
 _signing: dict[str, Any] = {}
 
@@ -43,10 +47,32 @@ def use_folder(data_dir: Path) -> None:
     _folders["cache"] = data_dir / "cache"
 
 
-def use_signing_key(path: Path | None, password: str | None, *, own_password: str) -> None:
-    """Set by which key this process signs: that of the operator, or one it makes itself at the first signature."""
+def use_signing_key(
+    path: Path | None, password: str | None, *, own_password: str, authority: Authority | None = None
+) -> None:
+    """Set by which key this process signs: that of the operator, or one it makes itself at the first signature.
+
+    With an authority, every signature carries its time stamp.
+    """
     _signing.clear()
-    _signing.update(path=path, password=password, own_password=own_password)
+    _signing.update(path=path, password=password, own_password=own_password, authority=authority)
+
+
+def authority_at(url: str, roots: Path | None) -> Authority:
+    """Return the time-stamp authority at an address that the operator chose."""
+
+    def ask(question: bytes) -> bytes:
+        request = Request(url, question, {"Content-Type": "application/timestamp-query"})  # noqa: S310 -- as below
+        try:
+            with urlopen(request, timeout=PATIENCE) as said:  # noqa: S310 -- the settings allow http(s) alone
+                answer = bytes(said.read(LARGEST_STAMP))
+        except OSError as error:
+            raise Conflict("The time-stamp authority does not answer. Please try again in a few minutes.") from error
+        if not is_granted(answer):
+            raise Conflict("The time-stamp authority gave no time stamp. Please try again in a few minutes.")
+        return answer
+
+    return Authority(ask, roots.read_bytes() if roots else b"")
 
 
 def signing_key() -> SigningKey:
@@ -54,10 +80,11 @@ def signing_key() -> SigningKey:
     if "key" not in _signing:
         if _signing["path"] is not None:
             secret = _signing["password"].encode() if _signing["password"] else None
-            _signing["key"] = SigningKey(_signing["path"].read_bytes(), secret)
+            _signing["key"] = SigningKey(_signing["path"].read_bytes(), secret, _signing["authority"])
         else:
             secret = _signing["own_password"].encode()
-            _signing["key"] = SigningKey(_own_key(_folders["files"] / OWN_KEY, secret), secret)
+            own = _own_key(_folders["files"] / OWN_KEY, secret)
+            _signing["key"] = SigningKey(own, secret, _signing["authority"])
     key: SigningKey = _signing["key"]
     return key
 

@@ -1,6 +1,7 @@
 """Certificates as signed files: made in the background, found by their bytes, and checked by anybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,12 +15,14 @@ from app.agreements.models.agreement import Certificate
 from app.agreements.service import certificates
 from app.agreements.service.certificate_paper import ask_to_sign
 from app.core.runner import run_all
-from app.documents.logic.signatures import Verdict, examine
+from app.documents import service
+from app.documents.logic.signatures import Authority, Verdict, examine
 from app.documents.models import Document, StoredFile
 from app.documents.service import file_path, signing_key
 from tests.agreements.ground import Ceremony, account_of, issue, make_ceremony, sign
 from tests.agreements.visiting import altered, fetch, forget, uploaded
 from tests.documents.reading import flat, squeezed
+from tests.documents.test_time_stamps import running
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 
@@ -108,3 +111,25 @@ def test_the_check_page_shows_the_hash_of_the_signed_file(
     digest = session.get_one(StoredFile, kept.file_id).sha256
     page = fetch(client, f"/verify/{certificate.number}").get_data(as_text=True)
     assert digest in page
+
+
+def test_the_check_page_says_whether_a_time_stamp_is_there_and_valid(
+    client: FlaskClient, session: Session, sign_in: SignIn, ground: Ceremony, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, stamped = (issue(session, ground, sign(session, ground)) for _ in range(2))
+    sign_in(client, account_of(session, ground.organiser))
+    assert "No time stamp" in english(client, download(client, plain))
+    with running() as responder:
+        key = replace(signing_key(), authority=Authority(responder.respond, responder.roots))
+        monkeypatch.setitem(service._signing, "key", key)
+        content = download(client, stamped)
+        said = english(client, content)
+    assert "by 样例时间戳服务. It is valid, and this platform trusts the authority." in said
+    monkeypatch.setitem(service._signing, "key", replace(key, authority=None))
+    assert "It is intact, but this platform was not told to trust the authority." in english(client, content)
+
+
+def english(client: FlaskClient, content: bytes) -> str:
+    with client.session_transaction() as kept:
+        kept["language"] = "en"
+    return uploaded(client, content)

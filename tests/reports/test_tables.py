@@ -105,12 +105,12 @@ def test_the_report_of_an_event_is_the_same_on_page_paper_and_in_the_table(
     assert f"/pitches/{met.pitch.number}/timeline" in page
     table = fetch(client, f"{address}.xlsx")
     assert table.content_type == MEDIA_TYPE
-    assert len(sheet_names(table.data)) == 8
-    signed = cells_of(table.data, 6)[1:]
+    assert len(sheet_names(table.data)) == 9
+    signed = cells_of(table.data, 7)[1:]
     assert [row[5] for row in signed] == ["1800000", ""]
-    funnel = {row[0]: row[1] for row in cells_of(table.data, 4)[1:]}
+    funnel = {row[0]: row[1] for row in cells_of(table.data, 5)[1:]}
     assert list(funnel.values())[:2] == ["1", "1"]
-    assert all(row[2] for row in cells_of(table.data, 4))  # every figure says what it counts
+    assert all(row[2] for row in cells_of(table.data, 5))  # every figure says what it counts
     paper = flat(fetch(client, f"{address}.pdf").data)
     assert "从登台到签约" in paper
     assert "其中未披露1项" in paper

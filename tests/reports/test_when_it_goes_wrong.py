@@ -12,14 +12,26 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.agreements.logic.states import CertificateState
 from app.agreements.service.signing import withdraw_agreement
+from app.events.logic.states import RegistrationState
 from app.reports.queries.event import event_figures
+from app.reports.queries.gaps import list_gaps
 from app.reports.queries.papers import list_stage_people
 from app.reports.service.people_papers import make_tents, table_tents
 from app.reports.service.wanted import Wanted
 from tests.agreements.ground import Ceremony, account_of, confirm_all, enter, issue, make_ceremony, sign
 from tests.agreements.visiting import fetch, text_of
 from tests.documents.reading import flat, squeezed
-from tests.factories import make_organisation, make_person, make_session, make_session_person
+from tests.factories import (
+    make_event,
+    make_group,
+    make_organisation,
+    make_person,
+    make_pitch,
+    make_registration,
+    make_session,
+    make_session_person,
+    organiser_of,
+)
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 
@@ -78,3 +90,37 @@ def test_an_amount_that_was_asked_to_be_secret_is_counted_and_never_printed(
     for text in (paper, text_of(desk, report)):
         assert "180" in text
         assert not any(amount in text for amount in ("7777", "77,777,777", "7,957", "7957"))
+
+
+def test_what_a_paper_lacks_is_listed_with_where_to_fill_it_in(
+    client: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    event = make_event(session, contact=None)
+    registration = make_registration(
+        session, event, group=make_group(session, event), state=RegistrationState.APPROVED, organisation_name=None
+    )
+    pitch = make_pitch(session, event, title="没有演讲人的项目")
+    found = list_gaps(session, event)
+    assert [(gap.name, gap.endpoint) for gap in found["schedules"]] == [("Contact for questions", "events.edit_event")]
+    assert [gap.about for gap in found["badges"]] == [registration.person.name]
+    assert [(gap.name, gap.about) for gap in found["booklet_public"][1:]] == [
+        ("Person who presents", pitch.title), ("Time on stage", pitch.title),
+    ]  # fmt: skip
+    sign_in(client, account_of(session, organiser_of(event)))
+    page = text_of(client, f"/events/{event.slug}/manage/documents")
+    for address in (f"/events/{event.slug}/manage/edit", f"/pitches/{pitch.number}/edit"):
+        assert f'href="{address}"' in page
+    event.contact, registration.organisation_name = "会务组 0577-0000 0001", "温州医科大学"
+    session.flush()
+    assert list_gaps(session, event)["schedules"] == []
+    assert list_gaps(session, event)["badges"] == []
+
+
+def test_a_ceremony_lacks_the_signatories_that_nobody_named(session: Session, ground: Ceremony) -> None:
+    agreement = enter(session, ground)
+    lacking = {gap.name for gap in list_gaps(session, ground.event)["ceremony"] if gap.about == agreement.title}
+    assert lacking == {"Signatory of each party"}
+    for party in agreement.parties:
+        party.signatory = "王样一"
+    session.flush()
+    assert [gap for gap in list_gaps(session, ground.event)["ceremony"] if gap.about == agreement.title] == []

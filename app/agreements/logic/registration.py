@@ -113,8 +113,7 @@ def is_credit_code(code: str) -> bool:
 
 def check_form(form: Mapping[str, str]) -> list[Check]:
     """Return everything that must be put right, in the order of the form."""
-    edition = rules(rule_set_of(day_in(form.get("sign_on", ""))))
-    found = [Check(name, FormFault.MISSING) for name in _required(form, edition) if not form.get(name, "").strip()]
+    found = [Check(name, FormFault.MISSING) for name in missing_fields(form)]
     found += [
         Check(name, FormFault.WRONG_CODE)
         for name in ("buyer_uscc", "seller_uscc")
@@ -122,6 +121,12 @@ def check_form(form: Mapping[str, str]) -> list[Check]:
     ]
     found += _money_faults(form) + _code_faults(form) + _other_faults(form)
     return sorted(found, key=lambda check: FIELDS.index(check.field))
+
+
+def missing_fields(form: Mapping[str, str]) -> list[str]:
+    """Return the fields that the edition of the day of signing asks for and that are still empty."""
+    edition = rules(rule_set_of(day_in(form.get("sign_on", ""))))
+    return [name for name in _required(form, edition) if not form.get(name, "").strip()]
 
 
 def _required(form: Mapping[str, str], edition: RuleSet) -> tuple[str, ...]:

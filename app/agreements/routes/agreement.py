@@ -14,6 +14,7 @@ from app.agreements.logic.steps import BEFORE_SIGNING, SIGNED_STATES
 from app.agreements.models.agreement import Agreement
 from app.agreements.queries import agreements as queries
 from app.agreements.queries.follow_ups import list_agreement_follow_ups
+from app.agreements.queries.gaps import certificate_gaps, cover_gaps
 from app.agreements.queries.papers import list_texts
 from app.agreements.queries.registrations import find_registration
 from app.agreements.queries.services import find_listing
@@ -59,7 +60,8 @@ def show_agreement(number: str) -> ResponseReturnValue:
         may_edit=may(actor, Permission.AGREEMENT_EDIT, agreement),
         may_issue=may(actor, Permission.CERTIFICATE_ISSUE, agreement), texts=list_texts(session, agreement.id),
         listing=find_listing(session, agreement.id),
-        may_add_text=may_add(actor, agreement, AgreementFileKind.DRAFT),
+        may_add_text=may_add(actor, agreement, AgreementFileKind.DRAFT), cover_gaps=cover_gaps(agreement),
+        certificate_gaps=certificate_gaps(agreement),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from app.core.web import current_actor
 from app.documents.logic import spreadsheet
 from app.documents.logic.registration_form import FormBlock, RegistrationSheet, print_registration_form
 from app.documents.logic.sheet import Paper
+from app.documents.logic.words import BLANK
 
 
 def _registration(number: str) -> ContractRegistration:
@@ -62,7 +63,7 @@ def edit_registration(number: str) -> ResponseReturnValue:
         "agreements/edit_registration.html", registration=registration, agreement=registration.agreement, form=typed,
         faults=found if is_checking else {}, open_faults=found, blocks=blocks, field_label=field_label,
         choices_of=choices_of, is_open=registration.state in REGISTRATION_OPEN, result_form=_answers(registration),
-        States=ContractRegistrationState, ContractTypes=ContractType,
+        States=ContractRegistrationState, ContractTypes=ContractType, missing=blocks.missing_fields(typed),
     )  # fmt: skip
     return page, 422 if is_checking else 200
 
@@ -177,6 +178,7 @@ def _as_pdf(registration: ContractRegistration) -> bytes:
         "classes": _("Classes"), "money": _("Money"),
     }  # fmt: skip
     form = registration.form
+    missing = blocks.missing_fields(form)
     paper = Paper(
         title=_("Registration form %(number)s", number=registration.agreement.number),
         made_at=now().astimezone(zone()), author=form.get("seller_name", ""), number=registration.agreement.number,
@@ -188,7 +190,10 @@ def _as_pdf(registration: ContractRegistration) -> bytes:
         blocks=tuple(
             FormBlock(
                 name=names[key],
-                fields=tuple((field_label(name), shown_value(name, form.get(name, ""))) for name in fields),
+                fields=tuple(
+                    (field_label(name), BLANK if name in missing else shown_value(name, form.get(name, "")))
+                    for name in fields
+                ),
             )
             for key, fields in blocks.BLOCKS.items()
         ),

@@ -92,8 +92,8 @@ def _sheet(certificate: Certificate, lang: Lang, verify_url: str) -> Sheet:
     return Sheet(
         paper=paper, number=certificate.number, agreement=printed["title"], kind=label(AgreementType(printed["type"])),
         parties=tuple(Party(name=party["name"], role=label(PartySide(party["side"]))) for party in printed["parties"]),
-        date=day(date.fromisoformat(printed["sign_on"])) if printed["sign_on"] else "—",
-        place=printed["place"] or "—", amount=amount_line(printed["amount"]), event=printed["event"] or "",
+        date=day(date.fromisoformat(printed["sign_on"])) if printed["sign_on"] else "",
+        place=printed["place"] or "", amount=amount_line(printed["amount"]), event=printed["event"] or "",
         witness=printed["witness"] or "", verify_url=verify_url, revoked=certificate.state in GONE,
     )  # fmt: skip
 

@@ -58,7 +58,9 @@ def draw_cover(
     style = replace(KIND, spacing=8 if lang == "zh" else 1)
     below = draw_block(sheet, Prose(kind or word(lang, "agenda book"), style), INSET, top - 26, width)
     if note:
-        draw_block(sheet, Prose(note, replace(LABEL, align="center", colour=QUIET)), INSET, below - 4, width)
+        quiet = replace(LABEL, align="center", colour=QUIET)
+        for line in note.split("\n"):
+            below = draw_block(sheet, balanced(line, quiet, width), INSET, below - 4, width)
     rows = _rows(lang, hosts, when_and_where)
     _draw_rows(sheet, rows, width, top - 90)
     foot = Style(size=9.5, colour=QUIET, align="center")

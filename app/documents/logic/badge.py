@@ -10,8 +10,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
 from app.documents.logic import fonts
+from app.documents.logic.names import set_name
 from app.documents.logic.qr import draw_qr
-from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely
+from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely, page_count_line
 from app.documents.logic.text import (
     INK,
     QUIET,
@@ -32,9 +33,12 @@ BADGE_WIDTH: Final = 90 * mm
 BADGE_HEIGHT: Final = 130 * mm
 PER_PAGE: Final = 4
 NAME_SIZE: Final = 44.0
-SMALLEST_NAME: Final = 36.0
-LONG_NAME: Final = 18.0  # only for names of more than two full lines at the size above
-MOST_NAME_LINES: Final = 2
+WANTED_NAME: Final = 36.0  # what a badge has at least, unless a name is longer than a line of this size
+SMALL_LINE: Final = 10.5
+NAME_TOP: Final = 98 * mm
+NAME_ROOM: Final = 38 * mm
+QR_TOP: Final = 44 * mm
+GAP: Final = 3.0
 QR_SIZE: Final = 25 * mm
 BAND: Final = 28 * mm
 INSET: Final = 6 * mm
@@ -48,6 +52,7 @@ NAME: Final = Style(face=fonts.SANS_BOLD, size=NAME_SIZE, leading=54, colour=INK
 POSITION: Final = Style(size=12, leading=17, colour=INK, align="center")
 ORGANISATION: Final = Style(size=13, leading=18, colour=INK, align="center")
 GROUP: Final = Style(face=fonts.SANS_BOLD, size=20, leading=26, colour="#ffffff", align="center", spacing=6)
+GROUP_IN_ENGLISH: Final = replace(GROUP, spacing=0)
 SERIAL: Final = Style(size=10, colour=QUIET, align="center")
 FOOT: Final = Style(size=SMALLEST, colour=QUIET)
 
@@ -89,17 +94,11 @@ def print_badges(sheets: BadgeSheets) -> Printed:
     return draw_freely(sheets.paper, A4, lambda sheet: _draw_pages(sheet, sheets), sheets)
 
 
-def spaced_name(name: str) -> str:
-    """A Chinese name of two characters takes the room of three."""
-    letters = name.strip()
-    two = len(letters) == 2 and not letters.isascii()  # noqa: PLR2004 -- the rule is about two
-    return f"{letters[0]}　{letters[1]}" if two else letters
-
-
 def _draw_pages(sheet: Sheet, sheets: BadgeSheets) -> None:
     paper = sheets.paper
     if not sheets.badges:
         draw_line(sheet, word(paper.lang, "nothing yet"), POSITION, A4[0] / 2, A4[1] / 2)
+        page_count_line(sheet, A4[0] - LEFT - 22 * mm, 7 * mm)
     made = " · ".join(part for part in (paper.version, labelled(paper.lang, "made", paper.made_text)) if part)
     for start in range(0, len(sheets.badges), PER_PAGE):
         for place, badge in enumerate(sheets.badges[start : start + PER_PAGE]):
@@ -110,6 +109,7 @@ def _draw_pages(sheet: Sheet, sheets: BadgeSheets) -> None:
             sheet.restoreState()
         sheet.doForm(_cut_marks(sheet))
         draw_line(sheet, made, FOOT, LEFT, 7 * mm)
+        page_count_line(sheet, A4[0] - LEFT - 22 * mm, 7 * mm)
         sheet.showPage()
 
 
@@ -117,11 +117,13 @@ def _draw_badge(sheet: Sheet, event: str, badge: Badge) -> None:
     sheet.doForm(_ground(sheet, badge.colour))
     title = heading(event, EVENT, ROOM, 2)
     draw_block(sheet, title, INSET, BADGE_HEIGHT - BAND / 2 - 3 * mm + title.height / 2, ROOM)
-    draw_line(sheet, badge.group, GROUP, BADGE_WIDTH / 2, 4.2 * mm)
-    top = draw_block(sheet, _name(badge.name), INSET, 97 * mm, ROOM)
-    for text, style, lines in ((badge.position, POSITION, 1), (badge.organisation, ORGANISATION, 2)):
-        if text:
-            top = draw_block(sheet, heading(text, style, ROOM, lines), INSET, top - 3, ROOM)
+    draw_line(sheet, badge.group, _group(badge.group), BADGE_WIDTH / 2, 4.2 * mm)
+    said = ((badge.position, POSITION, 1), (badge.organisation, ORGANISATION, 2))
+    below = [_below(text, style, lines) for text, style, lines in said if text]
+    room = min(NAME_TOP - QR_TOP - sum(block.height + GAP for block in below) - GAP, NAME_ROOM)
+    top = draw_block(sheet, set_name(badge.name, NAME, ROOM, room, WANTED_NAME), INSET, NAME_TOP, ROOM) - GAP
+    for block in below:
+        top = draw_block(sheet, block, INSET, top - GAP, ROOM)
     if badge.code:
         draw_qr(sheet, badge.code, ((BADGE_WIDTH - QR_SIZE) / 2, 18 * mm), QR_SIZE, quick=True)
     draw_line(sheet, badge.serial, SERIAL, BADGE_WIDTH / 2, 15 * mm)
@@ -141,25 +143,20 @@ def _ground(sheet: Sheet, colour: Colour) -> str:
     return name
 
 
-def _name(name: str) -> Prose:
-    """The name as large as it fits; a very long one takes more lines at the smallest size for names."""
-    shown = spaced_name(name)
-    style = fitted(shown, NAME, ROOM, smallest=SMALLEST_NAME)
-    lines = lines_of([Run(shown)], style, ROOM)
-    if len(lines) == 1:
-        return Prose(shown, _set_close(style))
-    parted = shown.replace("·", "·\n", 1)
-    if len(lines) >= len(lines_of([Run(parted)], style, ROOM)):
-        shown = parted
-    if len(lines) > MOST_NAME_LINES:
-        style = fitted(shown, style, ROOM, lines=MOST_NAME_LINES, smallest=LONG_NAME)
-    return balanced(shown, _set_close(style), ROOM)
-
-
 @lru_cache(maxsize=64)
-def _set_close(style: Style) -> Style:
-    """The style of a name with its lines close together."""
-    return replace(style, leading=style.size * 1.16)
+def _group(text: str) -> Style:
+    """How the name of a group looks: Chinese characters stand apart, and a long name is smaller."""
+    return fitted(text, GROUP_IN_ENGLISH if text.isascii() else GROUP, ROOM)
+
+
+@lru_cache(maxsize=2048)
+def _below(text: str, style: Style, lines: int) -> Prose:
+    """What stands below the name, smaller where it is long; a very long one gets a line more."""
+    small = replace(style, size=SMALL_LINE, leading=SMALL_LINE * 1.35)
+    fits = len(lines_of([Run(text)], small, ROOM - SMALL_LINE)) <= lines
+    found = heading(text, style, ROOM, lines) if fits else balanced(text, small, ROOM)
+    found.wrap(ROOM, 0)
+    return found
 
 
 def _cut_marks(sheet: Sheet) -> str:

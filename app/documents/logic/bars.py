@@ -12,10 +12,11 @@ from app.documents.logic.text import INK, Style, draw_line
 
 ROW: Final = 20.0
 THICKNESS: Final = 10.0
-LABEL_ROOM: Final = 110.0
+LABEL_ROOM: Final = 150.0
 NUMBER_ROOM: Final = 56.0
 LABEL: Final = Style(size=9, colour=INK)
-BACKGROUND: Final = "#dbe3ee"
+BACKGROUND: Final = "#e9eef5"  # with an edge, so that the whole is seen in grey print too
+EDGE: Final = "#7b8698"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class Bars(Flowable):
             y = self.height - (number + 1) * ROW + (ROW - THICKNESS) / 2
             draw_line(self.canv, shortened(bar.name, LABEL, LABEL_ROOM - 8), LABEL, 0, y + 2)
             self.canv.setFillColor(HexColor(BACKGROUND))
-            self.canv.rect(LABEL_ROOM, y, room * (bar.of or 0) / most, THICKNESS, stroke=0, fill=1)
+            self.canv.setStrokeColor(HexColor(EDGE))
+            self.canv.setLineWidth(0.5)
+            if bar.of:
+                self.canv.rect(LABEL_ROOM, y, room * bar.of / most, THICKNESS, stroke=1, fill=1)
             self.canv.setFillColor(HexColor(NAVY))
             self.canv.rect(LABEL_ROOM, y, room * bar.value / most, THICKNESS, stroke=0, fill=1)
             shown = f"{bar.value} / {bar.of}" if bar.of is not None else str(bar.value)

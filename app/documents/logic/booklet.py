@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from reportlab.lib.pagesizes import A4
-from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak, Spacer
+from reportlab.platypus.flowables import CondPageBreak, Flowable, PageBreak
 
 from app.documents.logic import fonts
 from app.documents.logic.agenda_cover import Host, draw_cover
 from app.documents.logic.layout import NAVY, PLAIN, Contents, Heading, Look, printed, text_width
 from app.documents.logic.sheet import Lang, Paper, Printed, Sheet, sparing_collector
 from app.documents.logic.tables import Cell, facts
-from app.documents.logic.text import QUIET, Prose, Run, Style, draw_line
+from app.documents.logic.text import QUIET, Prose, Run, Style, draw_block, heading
 from app.documents.logic.words import labelled, word
 
 Edition = Literal["public", "registered", "after_nda"]
@@ -22,8 +22,18 @@ POINT: Final = Style(face=fonts.SANS_BOLD, size=12, leading=20, colour=NAVY, bef
 BODY: Final = Style(size=10.5, leading=18, align="justify")
 NOTE: Final = Style(size=9, leading=14, colour=QUIET, before=8)
 POINTS: Final = ("innovation", "transfer", "market", "value")
-MARK: Final = Style(face=fonts.SANS_BOLD, size=18, colour="#f0d3d3", align="center")
-MARK_STEPS: Final = ((0.14, 0.2), (0.5, 0.2), (0.32, 0.45), (0.68, 0.45), (0.14, 0.7), (0.5, 0.7), (0.32, 0.92))
+MARK: Final = Style(face=fonts.SANS_BOLD, size=18, leading=25, colour="#f4dede", align="center")
+MARK_ROOM: Final = 210.0
+MARK_STEPS: Final = (
+    (0.26, 0.2),
+    (0.74, 0.2),
+    (0.5, 0.36),
+    (0.26, 0.52),
+    (0.74, 0.52),
+    (0.5, 0.68),
+    (0.26, 0.84),
+    (0.74, 0.84),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +107,12 @@ def _pitch(pitch: BookletPitch, key: str, width: float, lang: Lang) -> list[Flow
     ]
     said: list[tuple[str, Cell]] = [(word(lang, "presenter"), pitch.presenter), (word(lang, "time"), pitch.when)]
     story.append(facts([*said, *pitch.facts], width, 92.0 if lang == "zh" else 118.0))
+    if pitch.hidden:
+        joined = ("、" if lang == "zh" else ", ").join(pitch.hidden)
+        story.append(Prose(labelled(lang, "hidden parts", joined), replace(NOTE, before=4)))
     for name, text in zip(POINTS, pitch.points, strict=True):
         if text:
             story += [CondPageBreak(60), Prose(word(lang, name), POINT), Prose(text, BODY)]
-    if pitch.hidden:
-        joined = ("、" if lang == "zh" else ", ").join(pitch.hidden)
-        story += [Spacer(1, 4), Prose(labelled(lang, "hidden parts", joined), NOTE)]
     return story
 
 
@@ -111,10 +121,11 @@ def _mark(sheet: Sheet, booklet: Booklet) -> None:
     if not booklet.reader:
         return
     text = word(booklet.paper.lang, "watermark").format(reader=booklet.reader)
+    mark = heading(text, MARK, MARK_ROOM, 2)
     width, height = A4
     for across, up in MARK_STEPS:
         sheet.saveState()
         sheet.translate(width * across, height * up)
         sheet.rotate(32)
-        draw_line(sheet, text, MARK, 0, 0)
+        draw_block(sheet, mark, -MARK_ROOM / 2, mark.height / 2, MARK_ROOM)
         sheet.restoreState()

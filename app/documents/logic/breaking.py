@@ -15,18 +15,19 @@ _UNITS: Final = re.compile(
 )
 _NUMBER_BEFORE: Final = re.compile(r"[0-9](?:余|多)?(?:万亿|万|亿)?$")
 FREE: Final = 3
+MOST_ALONE: Final = 4
 _LOOK_BACK: Final = 12
 
 
 def strength(text: str, index: int) -> int:
-    """How good a break before ``text[index]`` is: 3 free, 2 splits a number from its unit, 1 a word, 0 forbidden."""
+    """How good a break before ``text[index]`` is: 3 free, 2 splits an amount or a compound, 1 a word, 0 forbidden."""
     before, after = text[index - 1], text[index]
     if after in CLOSERS or after.isspace() or _ends_open(text, index):
         return 0
     if before.isspace():
         return FREE
     if _WORD.match(before) and _WORD.match(after):
-        return 1
+        return 2 if before in "-/" and after.isalpha() else 1
     return 2 if _splits_amount(text, index) else FREE
 
 
@@ -43,7 +44,22 @@ def line_ends(
         start = end
         while start < length and text[start].isspace():
             start += 1
-    return lines or [(0, 0)]
+    return _accompanied(text, widths, lines, room) or [(0, 0)]
+
+
+def _accompanied(
+    text: str, widths: Sequence[float], lines: list[tuple[int, int]], room: float
+) -> list[tuple[int, int]]:
+    """The lines, the last of which is not one character alone: it takes another with it where a break allows."""
+    if len(lines) < 2:  # noqa: PLR2004 -- one line has none before it
+        return lines
+    (first, before), (start, end) = lines[-2:]
+    if sum(1 for char in text[start:end] if char not in CLOSERS) > 1:
+        return lines
+    for cut in range(before - 1, max(first + MOST_ALONE, before - MOST_ALONE), -1):
+        if strength(text, cut) == FREE and sum(widths[cut:end]) <= room:
+            return [*lines[:-2], (first, _trimmed(text, first, cut)), (cut, end)]
+    return lines
 
 
 def _fill(text: str, widths: Sequence[float], start: int, room: float) -> int:

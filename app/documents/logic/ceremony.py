@@ -1,17 +1,18 @@
 """The flow of a signing ceremony: batches with their times, who stands where, and what the host says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
+from reportlab.platypus.flowables import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from app.documents.logic import fonts
 from app.documents.logic.layout import NAVY, PALE, PLAIN, RULE, Heading, Look, printed, text_width
 from app.documents.logic.official import SUBTITLE, TITLE
 from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import Cell, facts, grid
-from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Run, Style, balanced, draw_block, draw_line, fitted
+from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Run, Style, balanced, draw_block, draw_line, heading
 from app.documents.logic.words import labelled, word
 
 BATCH: Final = Style(face=fonts.SANS_BOLD, size=13, leading=22, colour=NAVY, before=12, after=4)
@@ -19,8 +20,8 @@ BODY: Final = Style(size=10.5, leading=18)
 WORDS: Final = Style(face=fonts.SERIF, size=12, leading=22, before=6, after=4, align="justify")
 PLACE: Final = Style(size=SMALLEST, leading=12, colour=INK, align="center")
 BOX: Final = 34.0
-ROW: Final = 52.0
-MOST_PLACES: Final = 6
+AUDIENCE: Final = 18.0
+MOST_IN_ROW: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,27 +67,37 @@ class Ceremony:
 class StagePlan(Flowable):
     """The places of one agreement from the left as the audience sees them."""
 
-    def __init__(self, names: list[str], audience: str) -> None:
+    def __init__(self, names: Sequence[str], audience: str) -> None:
         super().__init__()
-        self.names, self.audience = names, audience
+        self.audience = audience
+        self.rows = [names[start : start + MOST_IN_ROW] for start in range(0, len(names), MOST_IN_ROW)]
+        self._boxes: list[list[Prose]] = []
+        self._heights: list[float] = []
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002 -- ReportLab's names
-        """One row of places above the audience."""
-        self.width, self.height = aW, ROW
+        """Rows of places above the audience, each as high as its longest name needs."""
+        self._boxes = [[heading(name, PLACE, self._room(row, aW), 2) for name in row] for row in self.rows]
+        self._heights = [max(BOX, max(box.height for box in row) + 10) for row in self._boxes]
+        self.width, self.height = aW, sum(self._heights) + AUDIENCE
         return self.width, self.height
+
+    @staticmethod
+    def _room(row: Sequence[object], width: float) -> float:
+        return width / len(row) - 12
 
     def draw(self) -> None:
         """Draw a box for each place and the audience below."""
         canvas = self.canv
-        canvas.setFillColor(HexColor(PALE))
         canvas.setStrokeColor(HexColor(RULE))
-        room = self.width / max(len(self.names), 1)
-        for column, name in enumerate(self.names):
-            canvas.setFillColor(HexColor(PALE))
-            canvas.roundRect(column * room + 3, self.height - BOX, room - 6, BOX - 2, 3, stroke=1, fill=1)
-            prose = Prose(name, fitted(name, PLACE, room - 12, lines=2))
-            height = min(prose.wrap(room - 12, 0)[1], BOX - 4)
-            draw_block(canvas, prose, column * room + 6, self.height - 2 - (BOX - height) / 2, room - 12)
+        top = self.height
+        for row, height in zip(self._boxes, self._heights, strict=True):
+            width = self.width / len(row)
+            for column, box in enumerate(row):
+                canvas.setFillColor(HexColor(PALE))
+                canvas.roundRect(column * width + 3, top - height + 2, width - 6, height - 4, 3, stroke=1, fill=1)
+                middle = top - (height - box.height) / 2
+                draw_block(canvas, box, column * width + 6, middle, self._room(row, self.width))
+            top -= height
         quiet = Style(size=SMALLEST, colour=QUIET, align="center")
         draw_line(canvas, self.audience, quiet, self.width / 2, 4)
 
@@ -127,14 +138,15 @@ def _batch(batch: Batch, width: float, lang: Lang) -> list[Flowable]:
 def _agreement(agreement: StagedAgreement, number: int, width: float, lang: Lang) -> list[Flowable]:
     heads = [word(lang, key) for key in ("party", "signatory", "assistant", "mark")]
     rows = [(each.name, each.signatory, each.assistant, each.mark) for each in agreement.parties]
-    kind = [Run(f"　{agreement.kind}", colour=QUIET)] if agreement.kind else []
     quoted = f"《{agreement.title}》" if lang == "zh" else f"“{agreement.title}”"
-    title = Prose([Run(f"{number}. {quoted}", face=fonts.SANS_BOLD), *kind], replace(BODY, before=6, after=4))
-    story: list[Flowable] = [CondPageBreak(150), title]
+    title = Prose([Run(f"{number}. {quoted}", face=fonts.SANS_BOLD)], replace(BODY, before=6, after=4))
+    story: list[Flowable] = [title]
+    if agreement.kind:
+        story.append(Prose(agreement.kind, replace(BODY, size=9.5, leading=14, colour=QUIET, after=4)))
     if rows:
-        story.append(grid(heads, rows, [width - 3 * 84, 84, 84, 84], bold=(0,)))
-        story += [Spacer(1, 6), StagePlan(_places(agreement, lang)[:MOST_PLACES], word(lang, "audience"))]
-    return story
+        story.append(grid(heads, rows, [width - 2 * 96 - 60, 96, 96, 60], bold=(0,)))
+        story += [Spacer(1, 6), StagePlan(_places(agreement, lang), word(lang, "audience"))]
+    return [KeepTogether(story)] if len(rows) <= MOST_IN_ROW else [CondPageBreak(150), *story]
 
 
 def _places(agreement: StagedAgreement, lang: Lang) -> list[str]:

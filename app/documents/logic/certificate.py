@@ -12,7 +12,7 @@ from app.documents.logic.layout import NAVY, RED
 from app.documents.logic.qr import draw_qr
 from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely
 from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Run, Style, balanced, draw_block, draw_line, fitted
-from app.documents.logic.words import labelled, word
+from app.documents.logic.words import BLANK, labelled, word
 
 PAGE: Final = landscape(A4)
 WIDTH: Final = PAGE[0]
@@ -145,7 +145,7 @@ def _numbers(certificate: Certificate) -> list[str]:
 
 
 def _row_height(row: list[tuple[str, str]], style: Style) -> float:
-    return max(Prose(value or "—", style).wrap(_value_room(row), 0)[1] for _, value in row) + 3
+    return max(Prose(value or BLANK, style).wrap(_value_room(row), 0)[1] for _, value in row) + 3
 
 
 def _value_room(row: list[tuple[str, str]]) -> float:
@@ -157,7 +157,7 @@ def _draw_row(sheet: Sheet, row: list[tuple[str, str]], style: Style, top: float
         x = INSET + column * ROOM / 2
         label_style = replace(FACT_LABEL, size=max(style.size - 1, SMALLEST), leading=style.leading)
         draw_block(sheet, Prose(label, label_style), x, top, LABEL_ROOM)
-        draw_block(sheet, Prose([Run(value or "—")], style), x + LABEL_ROOM, top, _value_room(row))
+        draw_block(sheet, Prose([Run(value or BLANK)], style), x + LABEL_ROOM, top, _value_room(row))
 
 
 def _floor(captions: list[str]) -> float:

@@ -88,7 +88,8 @@ def _subject(report: EvaluationReport) -> list[Flowable]:
 
 
 def _panel(report: EvaluationReport) -> list[Flowable]:
-    return paragraphs(("、".join(report.panel), report.panel_note))
+    between = ", " if report.paper.lang == "en" else "、"
+    return paragraphs((between.join(report.panel), report.panel_note))
 
 
 def _scores(report: EvaluationReport) -> list[Flowable]:

@@ -8,13 +8,12 @@ from reportlab.platypus.flowables import CondPageBreak, Flowable, KeepTogether, 
 
 from app.documents.logic.bars import Bar, Bars
 from app.documents.logic.layout import Heading, printed
-from app.documents.logic.official import BODY, FIRST, HEADING_ROOM, LOOK, SMALL, WIDTH, ended, opening, paragraphs
+from app.documents.logic.official import BODY, FIRST, HEADING_ROOM, LOOK, WIDTH, defined, ended, opening, paragraphs
 from app.documents.logic.sheet import Lang, Paper, Printed, sparing_collector
 from app.documents.logic.tables import Cell, facts, grid
 from app.documents.logic.text import Prose
 from app.documents.logic.words import word
 
-CHAPTER: Final = replace(FIRST, before=10, after=4)
 MOST_TOGETHER: Final = 10
 
 
@@ -33,6 +32,16 @@ class Tally:
 
     name: str
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What was found at one time after the event: so many pairs, of which so many are closed."""
+
+    name: str
+    pairs: int
+    done: int
+    stages: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +75,13 @@ class EventReport:
     basics: tuple[tuple[str, str], ...] = ()
     summary: tuple[str, ...] = ()
     attendance: tuple[Attendance, ...] = ()
+    pitches: tuple[Tally, ...] = ()
     questions: tuple[Tally, ...] = ()
     agreements: tuple[SignedAgreement, ...] = ()
     sum_text: str = ""
     meetings: tuple[Tally, ...] = ()
     funnel: tuple[Tally, ...] = ()
+    rounds: tuple[Round, ...] = ()
     follow_ups: tuple[Task, ...] = ()
     problems: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -85,21 +96,23 @@ def print_event_report(report: EventReport) -> Printed:
     chapters: list[tuple[str, list[Flowable]]] = [
         ("basics", [*paragraphs(report.summary), *([facts(basics, width, 92)] if basics else [])]),
         ("attendance", _attendance(report.attendance, width, lang)),
-        ("questions", _tallies(report.questions, "theme", width, lang)),
+        (
+            "questions",
+            _apart(
+                _tallies(report.pitches, "pitch state", width, lang), _tallies(report.questions, "theme", width, lang)
+            ),
+        ),
         ("agreements", _agreements(report, width)),
         ("meetings", [*_tallies(report.meetings, "status", width, lang), *_funnel(report.funnel, width, lang)]),
-        ("follow-ups", _follow_ups(report.follow_ups, width, lang)),
+        ("follow-ups", _apart(_rounds(report.rounds, width, lang), _follow_ups(report.follow_ups, width, lang))),
         ("problems", paragraphs(report.problems)),
     ]
     story = opening(report.event, word(lang, "report"))
     last: list[Flowable] = []
     for key, parts in chapters:
         story += last
-        last = _chapter(Heading(word(lang, key), key, CHAPTER), parts or [Prose(word(lang, "nothing"), BODY)])
-    story += ended(last, report.organiser, report.date)
-    if report.sources:
-        lines = "\n".join(f"{number}. {source}" for number, source in enumerate(report.sources, start=1))
-        story += [Spacer(1, 16), Prose(f"{word(lang, 'source')}\n{lines}", SMALL)]
+        last = _chapter(Heading(word(lang, key), key, FIRST), parts or [Prose(word(lang, "nothing"), BODY)])
+    story += ended([*last, *defined(report.sources, lang)], report.organiser, report.date)
     return printed(report.paper, story, LOOK, report)
 
 
@@ -110,8 +123,9 @@ def _attendance(groups: Sequence[Attendance], width: float, lang: Lang) -> list[
     rows = [(group.group, *_attendance_cells(group.registered, group.attended)) for group in groups]
     rows.append((word(lang, "total"), *_attendance_cells(registered, attended)))
     heads = [word(lang, key) for key in ("group", "registered", "attended", "rate")]
+    table = grid(heads, rows, [width - 210, 70, 70, 70], bold=(0,), centred=(1, 2, 3))
     bars = Bars([Bar(group.group, group.attended, group.registered) for group in groups])
-    return [grid(heads, rows, [width - 210, 70, 70, 70], bold=(0,), centred=(1, 2, 3)), Spacer(1, 10), bars]
+    return [table, Spacer(1, 10), bars] if registered else [table]
 
 
 def _chapter(heading: Heading, parts: list[Flowable]) -> list[Flowable]:
@@ -145,6 +159,17 @@ def _funnel(tallies: Sequence[Tally], width: float, lang: Lang) -> list[Flowable
     return [Spacer(1, 12), table]
 
 
+def _apart(first: list[Flowable], second: list[Flowable]) -> list[Flowable]:
+    """Two tables of one chapter with room between them."""
+    return [*first, Spacer(1, 12), *second] if first and second else [*first, *second]
+
+
+def _rounds(rounds: Sequence[Round], width: float, lang: Lang) -> list[Flowable]:
+    heads = [word(lang, key) for key in ("round", "pairs", "stages", "closed pairs")]
+    rows = [(each.name, str(each.pairs), each.stages, str(each.done)) for each in rounds]
+    return [grid(heads, rows, [70, 60, width - 200, 70], bold=(0,), centred=(1, 3))] if rows else []
+
+
 def _agreements(report: EventReport, width: float) -> list[Flowable]:
     lang = report.paper.lang
     if not report.agreements:
@@ -154,7 +179,7 @@ def _agreements(report: EventReport, width: float) -> list[Flowable]:
         (str(number), signed.title, "\n".join(signed.parties), signed.kind, signed.amount)
         for number, signed in enumerate(report.agreements, start=1)
     ]
-    table = grid(heads, rows, [34, width - 34 - 140 - 66 - 66, 140, 66, 66], bold=(1,), centred=(0,))
+    table = grid(heads, rows, [34, width - 34 - 136 - 72 - 66, 136, 72, 66], bold=(1,), centred=(0,))
     hidden = sum(not signed.disclosed for signed in report.agreements)
     total = f"{word(lang, 'disclosed sum')}{': ' if lang == 'en' else '：'}{report.sum_text or '—'}"
     full_stop = ". " if lang == "en" else "。"

@@ -12,7 +12,7 @@ from app.documents.logic.certificate_frame import SEAL_GREY, draw_seal_place
 from app.documents.logic.layout import OFFICIAL
 from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely
 from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Style, balanced, draw_block, draw_line, fitted
-from app.documents.logic.words import labelled, word
+from app.documents.logic.words import BLANK, labelled, word
 
 WIDTH: Final = A4[0]
 HEIGHT: Final = A4[1]
@@ -85,7 +85,7 @@ def _draw_cover(sheet: Sheet, cover: FrameworkCover) -> None:
     start = min(top - 40, HEIGHT - 130 * mm)
     for size in (16.0, 14.0, 12.0, 10.5, SMALLEST):
         label, value = replace(LABEL, size=size, leading=size * 1.6), replace(VALUE, size=size, leading=size * 1.6)
-        blocks = [(Prose(name, label), Prose(text or "＿＿＿＿＿＿＿＿", value)) for name, text in rows]
+        blocks = [(Prose(name, label), Prose(text or BLANK, value)) for name, text in rows]
         if sum(block.wrap(ROOM - LABEL_ROOM, 0)[1] + GAP for _, block in blocks) <= start - 30 * mm:
             break
     for name, block in blocks:
@@ -105,7 +105,7 @@ def _draw_signing_page(sheet: Sheet, cover: FrameworkCover) -> None:
         room = ROOM - SEAL - 20
         name = f"{word(lang, f'party {party.side}')}　{party.name}"
         down = draw_block(
-            sheet, Prose(name, fitted(name, replace(LABEL, size=14, leading=22), room, 2)), LEFT, top, room
+            sheet, Prose(name, fitted(name, replace(LABEL, size=14, leading=22), room, 2, smallest=12)), LEFT, top, room
         )
         down = draw_block(sheet, Prose(word(lang, "representative sign"), replace(VALUE, size=12, leading=22)),
                           LEFT, down - 8, room)  # fmt: skip

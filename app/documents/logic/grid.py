@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import cast
+from typing import Final, cast
 
 from reportlab.platypus.flowables import Flowable
 
 from app.documents.logic.pen import colour_of
 from app.documents.logic.text import Prose
+
+WHOLE: Final = 400.0  # a row that is no higher than this with its head fits any page, and is never parted
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Grid(Flowable):
             return [self]
         if fitting > self.heads:
             return [self._part(self.heads, fitting), self._part(fitting, len(self.rows))]
-        return self._parted(aH - used)
+        return self._parted(aH - used) if used + self._heights[fitting] > WHOLE else []
 
     def _parted(self, room: float) -> list[Flowable]:
         """Part the first row, if at least a line of every long cell fits."""

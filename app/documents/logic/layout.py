@@ -4,9 +4,9 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
@@ -39,15 +39,17 @@ class Margins:
 
 PLAIN: Final = Margins()
 OFFICIAL: Final = Margins(top=37, left=28, right=26, bottom=35)  # GB/T 9704-2012
+WIDE: Final = Margins(top=28, left=35, right=37, bottom=26)  # the same, turned for a table across the page
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the pages of a document are set: their margins, their foot, and a cover drawn by hand."""
+    """How the pages of a document are set: their margins, their foot, their turn, and a cover drawn by hand."""
 
     margins: Margins = PLAIN
     official: bool = False
     cover: Callable[[Sheet], None] | None = None
+    wide: bool = False
     ground: Callable[[Sheet], None] | None = None  # drawn below the text of every page: whose copy this is
 
 
@@ -55,7 +57,8 @@ def printed(paper: Paper, story: Sequence[Flowable], look: Look, said: object = 
     """Flow a story through pages and finish the document."""
     target = io.BytesIO()
     margins = look.margins
-    width, height = A4
+    size = size_of(look)
+    width, height = size
     frame = Frame(
         margins.left * mm,
         margins.bottom * mm,
@@ -66,7 +69,7 @@ def printed(paper: Paper, story: Sequence[Flowable], look: Look, said: object = 
         topPadding=0,
         bottomPadding=0,
     )
-    document = BaseDocTemplate(target, pagesize=A4, lang="", title=paper.title)
+    document = BaseDocTemplate(target, pagesize=size, lang="", title=paper.title)
     foot = _official_foot if look.official else _head_and_foot
     body = PageTemplate("body", [frame], onPage=_drawn(look.ground, foot))
     cover = PageTemplate("cover", [frame], onPage=_drawn(look.cover))
@@ -86,7 +89,12 @@ def printed(paper: Paper, story: Sequence[Flowable], look: Look, said: object = 
 
 def text_width(look: Look) -> float:
     """The width that text has on a page."""
-    return A4[0] - (look.margins.left + look.margins.right) * mm
+    return size_of(look)[0] - (look.margins.left + look.margins.right) * mm
+
+
+def size_of(look: Look) -> tuple[float, float]:
+    """The size of a page."""
+    return landscape(A4) if look.wide else A4
 
 
 def _drawn(
@@ -124,15 +132,16 @@ def _official_foot(canvas: Canvas, _: object) -> None:
     """The foot of public documents: the number at the outer side, as GB/T 9704 asks; the rest below it."""
     sheet = cast("Sheet", canvas)
     paper = sheet.paper
-    width = A4[0]
-    left, right = OFFICIAL.left * mm, width - OFFICIAL.right * mm
+    width, height = cast("Any", sheet)._pagesize  # noqa: SLF001 -- ReportLab has no other name for it
+    margins, line = (OFFICIAL, 26 * mm) if width < height else (WIDE, 19 * mm)
+    left, right = margins.left * mm, width - margins.right * mm
     number = sheet.pages + 1
     style = Style(face=fonts.SERIF, size=14)
     sheet.saveState()
     if number % 2:
-        draw_line(sheet, f"— {number} —", _to_right(style), right - 14, 26 * mm)
+        draw_line(sheet, f"— {number} —", _to_right(style), right - 14, line)
     else:
-        draw_line(sheet, f"— {number} —", style, left + 14, 26 * mm)
+        draw_line(sheet, f"— {number} —", style, left + 14, line)
     draw_line(sheet, " · ".join(part for part in (paper.number, paper.version) if part), FOOT, left, 14 * mm)
     page_count_line(sheet, width / 2, 14 * mm)
     draw_line(sheet, f"{word(paper.lang, 'made')} {paper.made_text}", _to_right(FOOT), right, 14 * mm)
@@ -148,8 +157,9 @@ def _to_right(style: Style) -> Style:
 def shortened(text: str, style: Style, width: float) -> str:
     """The text, cut with an ellipsis if it does not fit one line; only for running heads."""
     flat = text.replace("\n", " ")
-    lines = Prose(flat, style).lines(width)
-    return flat if len(lines) == 1 else f"{lines[0].text[:-1]}…"
+    if len(Prose(flat, style).lines(width)) == 1:
+        return flat
+    return f"{Prose(flat, style).lines(width - style.size)[0].text}…"
 
 
 class Heading(Prose):

@@ -17,7 +17,8 @@ EVENT: Final = Style(size=12, leading=19, colour=QUIET, after=8)
 LABEL: Final = Style(size=11, leading=20, before=10, after=2)
 SMALL: Final = Style(size=9, leading=14, colour=QUIET, before=6)
 LINE: Final = 26.0
-NOTE_LINES: Final = 10
+BELOW_NOTES: Final = 262.0  # what stands below the notes, from the outcome to the foot
+FEWEST: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +43,16 @@ class MinutesSheets:
 
 
 class Lines(Flowable):
-    """Ruled lines to write on."""
+    """Ruled lines to write on; with a reserve, as many as leave that much room on the page."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, reserve: float = 0.0) -> None:
         super().__init__()
-        self.count = count
+        self.count, self.reserve = count, reserve
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002 -- ReportLab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 -- ReportLab's names
         """As wide as the text."""
+        if self.reserve:
+            self.count = max(int((aH - self.reserve) // LINE), FEWEST)
         self.width, self.height = aW, self.count * LINE
         return self.width, self.height
 
@@ -87,7 +90,8 @@ def _sheet(sheets: MinutesSheets, talk: Talk, key: str, width: float) -> list[Fl
         Heading(word(lang, "minutes"), key, TITLE, entry=f"{talk.time} {talk.title}".strip()),
         Prose(sheets.event, EVENT),
         facts(pairs, width),
-        *_blank(lang, "minutes notes", NOTE_LINES),
+        Prose(word(lang, "minutes notes"), LABEL),
+        Lines(0, BELOW_NOTES),
         Prose(f"{word(lang, 'outcome')}　{word(lang, 'outcomes')}", LABEL),
         *_blank(lang, "next step", 2),
         *_blank(lang, "next date", 1),

@@ -124,7 +124,7 @@ class Sheet(Canvas):
         super().showPage()
 
     def promise_total(self, x: float, y: float, style: Style) -> None:
-        """Leave a place for the number of all pages."""
+        """Leave a place for the number of all pages, and what follows it."""
         self._promise("total", x, y, style)
 
     def promise_page_of(self, key: str, x: float, y: float, style: Style) -> None:
@@ -140,12 +140,16 @@ class Sheet(Canvas):
         if cast("Any", self)._code:  # noqa: SLF001 -- an open page has to be counted first
             self.showPage()
         for name, (what, style) in self._promised.items():
-            number = self.pages if what == "total" else self.places.get(what.removeprefix("at "), "—")
+            said = self._total() if what == "total" else str(self.places.get(what.removeprefix("at "), "—"))
             self.beginForm(name, -_NUMBER_BOX, -_NUMBER_BOX, _NUMBER_BOX, _NUMBER_BOX)
-            draw_line(self, str(number), style, 0, 0)
+            draw_line(self, said, style, 0, 0)
             self.endForm()
         self._describe(self.paper)  # last, because page templates describe the file in their own way
         super().save()
+
+    def _total(self) -> str:
+        """The number of all pages, in Chinese with the word behind it, so that the gap between them is even."""
+        return str(self.pages) if self.paper.lang == "en" else f"{self.pages} 页"
 
     def _promise(self, what: str, x: float, y: float, style: Style) -> None:
         name = f"number{list(self._promised).index(what) if what in self._promised else len(self._promised)}"
@@ -210,8 +214,7 @@ def page_count_line(sheet: Sheet, x: float, y: float) -> None:
         sheet.promise_total(x + 14, y, style)
         return
     draw_line(sheet, f"第 {number} 页 / 共 ", _right(style), x + 14, y)
-    sheet.promise_total(x + 19, y, Style(size=SMALLEST, colour=QUIET, align="center"))
-    draw_line(sheet, "页", style, x + 26, y)
+    sheet.promise_total(x + 14, y, style)
 
 
 def _right(style: Style) -> Style:

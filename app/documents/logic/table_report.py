@@ -7,7 +7,18 @@ from reportlab.platypus.flowables import Flowable, Spacer
 
 from app.documents.logic.bars import Bar, Bars
 from app.documents.logic.layout import printed
-from app.documents.logic.official import BODY, LOOK, SMALL, WIDTH, chapter, ended, numbered, opening, paragraphs
+from app.documents.logic.official import (
+    ACROSS,
+    BODY,
+    LOOK,
+    WIDTH,
+    chapter,
+    defined,
+    ended,
+    numbered,
+    opening,
+    paragraphs,
+)
 from app.documents.logic.sheet import Paper, Printed, sparing_collector
 from app.documents.logic.tables import grid
 from app.documents.logic.text import Prose
@@ -32,7 +43,7 @@ class Chapter:
 
 @dataclass(frozen=True, kw_only=True)
 class TableReport:
-    """Everything such a report says; sources tell what each figure counts."""
+    """Everything such a report says; sources tell what each figure counts, and a wide one lies across the page."""
 
     paper: Paper
     title: str
@@ -41,6 +52,7 @@ class TableReport:
     date: str = ""
     chapters: tuple[Chapter, ...] = ()
     sources: tuple[str, ...] = ()
+    wide: bool = False
 
 
 @sparing_collector()
@@ -53,11 +65,8 @@ def print_table_report(report: TableReport) -> Printed:
         heading = numbered(number, each.title, english=lang == "en")
         story += last
         last = chapter(heading, f"chapter{number}", _parts(each) or [Prose(word(lang, "nothing"), BODY)])
-    story += ended(last, report.organiser, report.date)
-    if report.sources:
-        lines = "\n".join(f"{number}. {source}" for number, source in enumerate(report.sources, start=1))
-        story += [Spacer(1, 16), Prose(f"{word(lang, 'source')}\n{lines}", SMALL)]
-    return printed(report.paper, story, LOOK, report)
+    story += ended([*last, *defined(report.sources, lang)], report.organiser, report.date)
+    return printed(report.paper, story, ACROSS if report.wide else LOOK, report)
 
 
 def _parts(each: Chapter) -> list[Flowable]:

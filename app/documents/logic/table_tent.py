@@ -9,17 +9,16 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
 from app.documents.logic import fonts
-from app.documents.logic.badge import spaced_name
-from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely
-from app.documents.logic.text import INK, QUIET, SMALLEST, Prose, Style, balanced, draw_block, draw_line, fitted
+from app.documents.logic.names import set_name
+from app.documents.logic.sheet import Paper, Printed, Sheet, draw_freely, page_count_line
+from app.documents.logic.text import INK, QUIET, SMALLEST, Style, draw_block, draw_line, heading
 from app.documents.logic.words import labelled, word
 
 FACE_WIDTH: Final = 200 * mm
 FACE_HEIGHT: Final = 100 * mm
 NAME: Final = Style(face=fonts.SERIF_BOLD, size=110, leading=128, colour=INK, align="center")
-SMALLEST_NAME: Final = 72.0
-LONG_NAME: Final = 30.0  # only for names of more than two full lines at the size above
-MOST_NAME_LINES: Final = 2
+WANTED_NAME: Final = 72.0  # what a tent has at least, unless a name is longer than a line of this size
+NAME_ROOM: Final = 66 * mm
 ORGANISATION: Final = Style(face=fonts.SERIF, size=20, leading=28, colour=QUIET, align="center")
 
 T = TypeVar("T")
@@ -60,6 +59,7 @@ def _draw_pages(sheet: Sheet, tents: TableTents) -> None:
     if not tents.tents:
         empty = replace(ORGANISATION, size=12)
         draw_line(sheet, word(tents.paper.lang, "nothing yet"), empty, A4[0] / 2, A4[1] / 2)
+        page_count_line(sheet, A4[0] - 32 * mm, 12 * mm)
     for tent in tents.tents:
         _draw_tent(sheet, tent)
 
@@ -87,19 +87,14 @@ def _draw_tent(sheet: Sheet, tent: Tent) -> None:
     paper = sheet.paper
     made = " · ".join(part for part in (paper.version, labelled(paper.lang, "made", paper.made_text)) if part)
     draw_line(sheet, made, Style(size=SMALLEST, colour=QUIET), left, 12 * mm)
+    page_count_line(sheet, width - left - 22 * mm, 12 * mm)
     sheet.showPage()
 
 
 def _draw_face(sheet: Sheet, tent: Tent) -> None:
     room = FACE_WIDTH - 16 * mm
-    shown = spaced_name(tent.name)
-    style = fitted(shown, NAME, room, smallest=SMALLEST_NAME)
-    if len(Prose(shown, style).lines(room)) > MOST_NAME_LINES:
-        style = fitted(shown, style, room, lines=MOST_NAME_LINES, smallest=LONG_NAME)
-    name = balanced(shown, replace(style, leading=style.size * 1.1), room)
-    organisation = (
-        Prose(tent.organisation, fitted(tent.organisation, ORGANISATION, room)) if tent.organisation else None
-    )
+    name = set_name(tent.name, NAME, room, NAME_ROOM, WANTED_NAME)
+    organisation = heading(tent.organisation, ORGANISATION, room, 2) if tent.organisation else None
     height = name.wrap(room, 0)[1] + (organisation.wrap(room, 0)[1] + 6 if organisation else 0)
     top = draw_block(sheet, name, 8 * mm, FACE_HEIGHT / 2 + height / 2, room)
     if organisation:

@@ -18,6 +18,8 @@ QUIET: Final = "#5b6678"
 
 _BASELINE: Final = 0.88  # the share of a Chinese character that stands above the baseline
 _WIDEST_GAP: Final = 0.15  # of a character: a line that would need wider gaps is not stretched
+_WORDY: Final = 0.08  # so many spaces in a character make a line of words
+_WIDEST_WORD_GAP: Final = 0.6
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -158,7 +160,7 @@ class Prose(Flowable):
         if not line.text:
             return
         indent = style.indent * style.size if line.first else 0.0
-        gap, left = style.spacing, indent
+        gap, left, word_gap = style.spacing, indent, 0.0
         if style.align != "left":
             slack = self.width - indent - line.width
             if style.align == "center":
@@ -166,10 +168,22 @@ class Prose(Flowable):
             elif style.align == "right":
                 left += slack
             elif not line.last:
-                stretch = slack / max(len(line.text) - 1, 1)
-                gap += stretch if stretch <= _WIDEST_GAP * style.size else 0
+                stretch, word_gap = _stretched(line.text, slack, style.size)
+                gap += stretch
         tallest = line.tallest
-        write(canvas, line.stretches, (x + left, top - (style.leading - tallest) / 2 - _BASELINE * tallest), gap)
+        write(
+            canvas, line.stretches, (x + left, top - (style.leading - tallest) / 2 - _BASELINE * tallest), gap, word_gap
+        )
+
+
+def _stretched(text: str, slack: float, size: float) -> tuple[float, float]:
+    """By how much the gaps between characters, or between words where a line is of Latin letters, become wider."""
+    spaces = text.count(" ")
+    if spaces >= len(text) * _WORDY:
+        between_words = slack / spaces
+        return (0.0, between_words) if between_words <= _WIDEST_WORD_GAP * size else (0.0, 0.0)
+    stretch = slack / max(len(text) - 1, 1)
+    return (stretch, 0.0) if stretch <= _WIDEST_GAP * size else (0.0, 0.0)
 
 
 def draw_block(canvas: Canvas, prose: Prose, x: float, top: float, width: float) -> float:

@@ -1,5 +1,6 @@
 """Typesetting: a font and a width for every character, and the lines that characters make at a width."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
@@ -8,9 +9,11 @@ from typing import Final, NamedTuple
 
 from app.documents.logic import fonts
 from app.documents.logic.breaking import FREE, line_ends, strength
-from app.documents.logic.pen import Stretch
+from app.documents.logic.pen import TIGHT, Stretch
 
-_LOOK: Final = itemgetter(0, 1, 2)  # face, size and colour of a span
+_LOOK: Final = itemgetter(0, 1, 2, 4)  # face, size, colour and tightness of a span
+_QUOTES: Final = re.compile("([‘’“”])")
+_WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class Span(NamedTuple):
@@ -20,6 +23,7 @@ class Span(NamedTuple):
     size: float
     colour: str
     length: int
+    tight: bool = False
 
 
 class Measured(NamedTuple):
@@ -51,11 +55,26 @@ def measured(text: str, face: str, size: float, colour: str, spacing: float) -> 
     widths = fonts.advances(cleaned, face)
     if None in widths:
         return _pieced(cleaned, face, (size, colour, spacing))
+    if _QUOTES.search(cleaned) and not _WIDE.search(cleaned):
+        return _with_narrow_quotes(cleaned, face, (size, colour, spacing))
     return Measured(
         cleaned,
         [width * size + spacing for width in widths if width is not None],
         (Span(face, size, colour, len(cleaned)),) if cleaned else (),
     )
+
+
+def _with_narrow_quotes(text: str, face: str, style: tuple[float, str, float]) -> Measured:
+    """Text without Chinese characters: its quotation marks take half the room they have between Chinese ones."""
+    size, colour, spacing = style
+    pieces = [piece for piece in _QUOTES.split(text) if piece]
+    spans = [Span(face, size, colour, len(piece), bool(_QUOTES.match(piece))) for piece in pieces]
+    widths = [
+        fonts.advance(char, face) * size * (TIGHT if span.tight else 1.0) + spacing
+        for piece, span in zip(pieces, spans, strict=True)
+        for char in piece
+    ]
+    return Measured(text, widths, spans)
 
 
 def _pieced(text: str, wanted: str, style: tuple[float, str, float]) -> Measured:
@@ -163,8 +182,8 @@ def between(whole: Measured, start: int, end: int) -> Measured:
 def _line(part: Measured, width: float, *, last: bool = True, first: bool = True) -> Line:
     stretches: list[Stretch] = []
     at = 0
-    for face, size, colour, length in part.spans:
-        stretches.append(Stretch(face, size, colour, part.text[at : at + length]))
+    for face, size, colour, length, tight in part.spans:
+        stretches.append(Stretch(face, size, colour, part.text[at : at + length], tight))
         at += length
     tallest = max([span.size for span in part.spans], default=0.0)
     return Line(part.text, tuple(stretches), width, tallest, last, first)
@@ -172,6 +191,6 @@ def _line(part: Measured, width: float, *, last: bool = True, first: bool = True
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
     return [
-        Span(face, size, colour, sum([span.length for span in group]))
-        for (face, size, colour), group in groupby(spans, key=_LOOK)
+        Span(face, size, colour, sum([span.length for span in group]), tight)
+        for (face, size, colour, tight), group in groupby(spans, key=_LOOK)
     ]

@@ -105,6 +105,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "attended": ("签到", "Attended"),
     "rate": ("到会率", "Rate"),
     "total": ("合计", "Total"),
+    "pitch state": ("项目状态", "Pitches by state"),
+    "round": ("跟进轮次", "Round"),
+    "pairs": ("对接组数", "Pairs"),
+    "stages": ("所处阶段", "Stages"),
+    "closed pairs": ("已办结", "Closed"),
     "theme": ("主题", "Theme"),
     "count": ("数量", "Count"),
     "task": ("事项", "Task"),
@@ -216,6 +221,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "table tents": ("座位牌", "Table tents"),
     "serial": ("编号", "No."),
 }
+
+BLANK: Final = "＿＿＿＿＿＿＿＿"  # what a paper needs and nobody has said yet is left open, to be written by hand
 
 
 def word(lang: Lang, key: str) -> str:

@@ -6,7 +6,7 @@ from app.accounts.service.audit import write_audit
 from app.core.errors import RuleBroken
 from app.core.permissions import Actor
 from app.library.models import Achievement, Need
-from app.library.service import edit_entry
+from app.library.service.entries import edit_entry
 from app.matching.queries.fields import Tagged, suggest_fields
 from app.pitches.service.drafts import save_draft
 

@@ -1,9 +1,10 @@
 """The events of a year, one line each: what a registered platform has to file about its roadshows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +15,7 @@ from app.agreements.models.agreement import Agreement
 from app.agreements.models.follow_up import ContractRegistration
 from app.core.clock import CHINA
 from app.core.permissions import POLICY, Actor, Permission, Scope, ScopeKind
+from app.core.words import N_
 from app.events.logic.registration import HOLDING
 from app.events.logic.states import EventState, RegistrationState
 from app.events.models.event import Event, EventOrganiser
@@ -27,11 +29,41 @@ from app.reports.queries.funnel import HELD, REGISTERED
 TOOK_PLACE = (EventState.LIVE, EventState.ENDED, EventState.FOLLOWING_UP, EventState.ARCHIVED)
 
 
-@dataclass
-class Roadshow:
-    """The figures of one event."""
+@dataclass(frozen=True)
+class Column:
+    """One figure of the table: the name of its property, and its title and definition with source, as msgids."""
 
-    event: Event
+    key: str
+    title: str
+    definition: str
+    is_money: bool = False
+
+
+COLUMNS: Final = (
+    Column("pitches", N_("Pitches"),
+           N_("Pitches that are certain to be on stage or were presented. Source: the pitches of the event.")),
+    Column("investors", N_("Investors"),
+           N_("Institutions that take part. Source: their participation in the event.")),
+    Column("registered", N_("With a place"),
+           N_("Different people with a confirmed place. Source: the registrations.")),
+    Column("came", N_("Came"), N_("Of these, different people checked in. Source: the check-in at the door.")),
+    Column("meetings", N_("Meetings held"),
+           N_("One-to-one talks that took place. Source: the meetings of the event.")),
+    Column("agreements", N_("Agreements signed"),
+           N_("Agreements signed, being performed or completed. Source: the agreements of the event.")),
+    Column("disclosed_sum", N_("Disclosed sum"),
+           N_("Sum of the amounts that the parties disclose. Source: the same agreements."), is_money=True),
+    Column("undisclosed", N_("Of these undisclosed"),
+           N_("Agreements with an undisclosed or secret amount: counted, not summed. Source: the same agreements.")),
+    Column("contracts", N_("Contracts registered"),
+           N_("Technology contracts with a registration number. Source: the answer of the agency, noted by hand.")),
+)  # fmt: skip
+
+
+@dataclass
+class Figures:
+    """The figures of one event, or of several together."""
+
     pitches: int = 0
     registered: int = 0
     came: int = 0
@@ -45,6 +77,41 @@ class Roadshow:
         """Return how many agreements were signed, and the sum of the disclosed amounts."""
         return total(self.amounts)
 
+    @property
+    def agreements(self) -> int:
+        """Return how many agreements were signed."""
+        return self.signed.count
+
+    @property
+    def disclosed_sum(self) -> Decimal | None:
+        """Return the sum of the disclosed amounts, if there is any."""
+        return self.signed.shown
+
+    @property
+    def undisclosed(self) -> int:
+        """Return how many agreements are not part of the sum."""
+        return self.signed.undisclosed
+
+    def value(self, column: Column) -> int | Decimal | None:
+        """Return the figure of a column."""
+        found: int | Decimal | None = getattr(self, column.key)
+        return found
+
+
+@dataclass(kw_only=True)
+class Roadshow(Figures):
+    """The figures of one event."""
+
+    event: Event
+
+
+def add_up(rows: Sequence[Figures]) -> Figures:
+    """Return the figures of several events together; an institution counts once for each event."""
+    added = Figures(amounts=[amount for row in rows for amount in row.amounts])
+    for name in ("pitches", "registered", "came", "investors", "meetings", "contracts"):
+        setattr(added, name, sum(getattr(row, name) for row in rows))
+    return added
+
 
 def list_roadshows(session: Session, actor: Actor, year: int) -> list[Roadshow]:
     """Return the events of a year that took place and that somebody may count, in order of time."""
@@ -56,7 +123,7 @@ def list_roadshows(session: Session, actor: Actor, year: int) -> list[Roadshow]:
         .options(joinedload(Event.venue), selectinload(Event.organisers).joinedload(EventOrganiser.organisation))
         .order_by(Event.start_at, Event.id)
     )
-    rows = {event.id: Roadshow(event) for event in events}
+    rows = {event.id: Roadshow(event=event) for event in events}
     _count(session, rows)
     return list(rows.values())
 

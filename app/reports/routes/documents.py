@@ -17,12 +17,15 @@ from app.documents.queries import get_document, list_documents_about
 from app.documents.service import PDF, SUFFIXES, file_path, missing_characters, page_picture
 from app.events.models.event import Event
 from app.events.queries.programme import list_releases
+from app.reports.queries.gaps import list_gaps
 from app.reports.queries.papers import list_nda_readers, list_void_badges
 from app.reports.routes.blueprint import bp
 from app.reports.routes.event import reported_event
 from app.reports.service import papers
 from app.reports.service.evaluation_papers import list_judged
 from app.reports.service.wanted import Wanted
+
+MOST_GAPS = 8  # of one paper are listed; how many more there are is said
 
 
 def _lang() -> Lang:
@@ -43,8 +46,9 @@ def list_documents(slug: str) -> ResponseReturnValue:
         job=papers.find_order(session, event.id, job_id) if job_id else None,
         runs={kind: papers.find_paper(session, event.id, kind, _lang()) for kind in papers.KINDS},
         counts={kind: each.count(session, event) for kind, each in papers.KINDS.items()},
-        void_badges=_void_badges(event), readers=list_nda_readers(session, event.id),
-        releases=list_releases(session, event.id)[1:],
+        void_badges=_void_badges(event),
+        gaps=list_gaps(session, event), most_gaps=MOST_GAPS,
+        readers=list_nda_readers(session, event.id), releases=list_releases(session, event.id)[1:],
         made=made, judged=list_judged(session, event),
         may_report=may(current_actor(), Permission.EVALUATION_RUN, event),
         reports={row.kind.partition(":")[2]: row for row in made if row.kind.startswith(papers.EVALUATION)

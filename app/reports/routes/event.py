@@ -22,8 +22,9 @@ from app.events.models.event import Event
 from app.events.queries.events import get_event
 from app.pitches.queries.pitches import list_public_pitches
 from app.reports.queries.event import EventFigures, event_figures, sum_of
-from app.reports.queries.funnel import Figure, read_funnel, read_rounds
+from app.reports.queries.funnel import Figure, Round, read_funnel, read_rounds
 from app.reports.routes.blueprint import bp
+from app.reports.routes.files import listed, meaning
 
 
 def reported_event(slug: str) -> Event:
@@ -44,6 +45,7 @@ def show_event_report(slug: str) -> ResponseReturnValue:
         open_states=OPEN_FOLLOW_UPS, headline=headline(figures), sum_note=sum_note(figures.total),
         funnel=read_funnel(database.session(), event.id), rounds=read_rounds(database.session(), event.id),
         projects=list_public_pitches(database.session(), event.id) if may_follow(event) else [],
+        definitions=definitions(),
     )  # fmt: skip
 
 
@@ -52,7 +54,10 @@ def show_event_report(slug: str) -> ResponseReturnValue:
 def download_event_report(slug: str) -> ResponseReturnValue:
     """Give the report as PDF."""
     event = reported_event(slug)
-    report = report_of(event_figures(database.session(), event), read_funnel(database.session(), event.id))
+    session = database.session()
+    report = report_of(
+        event_figures(session, event), read_funnel(session, event.id), read_rounds(session, event.id)
+    )  # fmt: skip
     key = content_key("event_report", today(), replace(report, paper=replace(report.paper, made_at=event.start_at)))
     content = cached_bytes("event-report", key, lambda: paper.print_event_report(report).content)
     answer = Response(content, mimetype="application/pdf")
@@ -89,7 +94,7 @@ def may_follow(event: Event) -> bool:
     return may(current_actor(), Permission.FOLLOW_UP_EDIT, event)
 
 
-def report_of(figures: EventFigures, funnel: list[Figure]) -> paper.EventReport:
+def report_of(figures: EventFigures, funnel: list[Figure], rounds: list[Round]) -> paper.EventReport:
     """Turn the figures into what the printed report says."""
     event = figures.event
     lang: Lang = "en" if language() == "en" else "zh"
@@ -107,13 +112,15 @@ def report_of(figures: EventFigures, funnel: list[Figure]) -> paper.EventReport:
         ),
         attendance=tuple(paper.Attendance(group=g.group, registered=g.expected, attended=g.came)
                          for g in figures.attendance),
+        pitches=tuple(paper.Tally(name=label(state), count=count) for state, count in figures.pitches.items() if count),
         questions=tuple(paper.Tally(name=label(theme), count=count) for theme, count in figures.questions.items()),
         agreements=tuple(_signed(row) for row in figures.agreements), sum_text=money(figures.total.shown),
         meetings=tuple(paper.Tally(name=label(state), count=count) for state, count in figures.meetings.items()),
         funnel=tuple(paper.Tally(name=say(each.name), count=each.count) for each in funnel),
         follow_ups=tuple(paper.Task(what=row.content, owner=row.owner.name if row.owner else "", due=day(row.due_on))
                          for row in figures.follow_ups if row.state in OPEN_FOLLOW_UPS),
-        sources=(*definitions(), *dict.fromkeys(f"{say(each.name)}：{say(each.definition)}" for each in funnel)),
+        rounds=tuple(_round(each) for each in rounds),
+        sources=(*definitions(), *dict.fromkeys(meaning(each.name, each.definition) for each in funnel)),
     )  # fmt: skip
 
 
@@ -125,12 +132,26 @@ def _signed(row: Agreement) -> paper.SignedAgreement:
     )  # fmt: skip
 
 
+def _round(found: Round) -> paper.Round:
+    return paper.Round(name=f"T+{found.days}", pairs=found.pairs, done=found.done, stages=stages_of(found))
+
+
+def stages_of(found: Round) -> str:
+    """Return how many pairs of a round stand at which stage, in words."""
+    return listed(f"{label(stage)} {count}" for stage, count in found.stages.items())
+
+
 def definitions() -> list[str]:
-    """Say what each figure counts."""
+    """Say what each figure counts, and where it comes from."""
     return [
-        _("People who came: different people with a check-in at the door, each counted once, in one group."),
-        _("Questions: all questions asked about the pitches of the event, by theme, answered or not."),
-        _("Meetings: one-to-one talks by their present state."),
-        _("Agreements: those in the states signed, being performed or completed."),
-        _("Sum: disclosed amounts only; undisclosed and secret ones are counted but not summed."),
-    ]
+        _("With a place: different people with a confirmed place, by group. Source: the registrations."),
+        _("Came: of these, different people checked in. Source: the check-in at the door."),
+        _("Pitches: all pitches handed in for this event, by their present state. Source: the pitches of the event."),
+        _("Questions: all questions about the pitches, by theme, answered or not. Source: the questions of the stage."),
+        _("Meetings: one-to-one talks by their present state. Source: the meetings of the event."),
+        _("Agreements: signed, being performed or completed. Source: the agreements of the event."),
+        _("Sum: disclosed amounts only; undisclosed and secret ones are counted but not summed. "
+          "Source: the same agreements."),
+        _("Follow-up rounds: pairs of one investor and one pitch by their stage at that time; closed ones are done. "
+          "Source: the follow-ups of the event."),
+    ]  # fmt: skip

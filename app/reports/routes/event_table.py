@@ -10,8 +10,8 @@ from app.documents.logic.spreadsheet import Table
 from app.reports.queries.event import EventFigures, event_figures
 from app.reports.queries.funnel import read_funnel, read_rounds
 from app.reports.routes.blueprint import bp
-from app.reports.routes.event import definitions, reported_event
-from app.reports.routes.files import as_xlsx
+from app.reports.routes.event import definitions, reported_event, stages_of
+from app.reports.routes.files import as_xlsx, listed
 
 
 @bp.get("/events/<slug>/manage/report.xlsx")
@@ -23,8 +23,7 @@ def download_event_table(slug: str) -> ResponseReturnValue:
     figures = event_figures(session, event)
     funnel = [(say(each.name), each.count, say(each.definition)) for each in read_funnel(session, event.id)]
     rounds = [
-        (f"T+{each.days}", each.pairs, each.done, "；".join(f"{label(stage)} {count}"
-                                                            for stage, count in each.stages.items()))
+        (f"T+{each.days}", each.pairs, each.done, stages_of(each))
         for each in read_rounds(session, event.id)
     ]  # fmt: skip
     tables = [
@@ -41,10 +40,12 @@ def download_event_table(slug: str) -> ResponseReturnValue:
 
 def _counts(figures: EventFigures) -> list[Table]:
     attendance = [(each.group, each.expected, each.came) for each in figures.attendance]
+    pitches = [(label(state), count) for state, count in figures.pitches.items() if count]
     questions = [(label(theme), count) for theme, count in figures.questions.items()]
     meetings = [(label(state), count) for state, count in figures.meetings.items()]
     return [
         Table(_("Attendance"), (_("Group"), _("With a place"), _("Came")), attendance),
+        Table(_("Pitches"), (_("State"), _("How many")), pitches),
         Table(_("Questions"), (_("Theme"), _("How many")), questions),
         Table(_("Meetings"), (_("State"), _("How many")), meetings),
     ]
@@ -54,7 +55,7 @@ def _signed(figures: EventFigures) -> Table:
     rows = [
         (
             row.number, row.title, label(row.agreement_type),
-            "、".join(party.printed_name for party in row.parties) or (row.supply_group or ""), row.sign_on,
+            listed(party.printed_name for party in row.parties) or (row.supply_group or ""), row.sign_on,
             row.open_amount, "" if row.open_amount is not None else _("undisclosed"),
         )
         for row in figures.agreements

@@ -8,17 +8,30 @@ from flask_babel import gettext as _
 
 from app.core.clock import now, today
 from app.core.db import database
-from app.core.display import date_range, day, label, language, money, zone
+from app.core.display import date_range, day, label, language, money, say, zone
 from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.documents.logic import spreadsheet
+from app.documents.logic.layout import text_width
+from app.documents.logic.official import ACROSS
 from app.documents.logic.sheet import Paper
 from app.documents.logic.table_report import Chapter, TableReport, print_table_report
 from app.events.logic.states import HostRole
 from app.events.models.event import Event
-from app.reports.queries.roadshows import Roadshow, list_roadshows, list_years_of_events
+from app.reports.queries.roadshows import (
+    COLUMNS,
+    Column,
+    Figures,
+    Roadshow,
+    add_up,
+    list_roadshows,
+    list_years_of_events,
+)
 from app.reports.routes.blueprint import bp
-from app.reports.routes.files import as_pdf, as_xlsx
+from app.reports.routes.files import as_pdf, as_xlsx, listed, meaning
+
+FIGURE_WIDTH = 50.0
+SUM_WIDTH = 70.0
 
 
 def _year() -> int:
@@ -35,9 +48,10 @@ def _rows(year: int) -> list[Roadshow]:
 def show_roadshows() -> ResponseReturnValue:
     """Show the events of a year with what has to be filed about each."""
     year = _year()
+    rows = _rows(year)
     return render_template(
-        "reports/show_roadshows.html", year=year, years=list_years_of_events(database.session()), rows=_rows(year),
-        hosts_of=hosts_of, definitions=definitions(),
+        "reports/show_roadshows.html", year=year, years=list_years_of_events(database.session()), rows=rows,
+        hosts_of=hosts_of, place_of=place_of, definitions=definitions(), columns=COLUMNS, all=add_up(rows), shown=shown,
     )  # fmt: skip
 
 
@@ -46,19 +60,20 @@ def show_roadshows() -> ResponseReturnValue:
 def download_roadshows() -> ResponseReturnValue:
     """Give the table as a spreadsheet, with what each column counts."""
     year = _year()
-    rows = [
+    found = _rows(year)
+    rows: list[tuple[spreadsheet.Cell, ...]] = [
         (
             row.event.number, row.event.title, label(row.event.event_type), _day_of(row.event.start_at),
-            _day_of(row.event.end_at), place_of(row.event), hosts_of(row.event), row.pitches,
-            row.investors, row.registered, row.came, row.meetings, row.signed.count, row.signed.shown,
-            row.signed.undisclosed, row.contracts,
+            _day_of(row.event.end_at), place_of(row.event), hosts_of(row.event),
+            *(row.value(column) for column in COLUMNS),
         )
-        for row in _rows(year)
+        for row in found
     ]  # fmt: skip
+    rows.append(("", _("Total"), "", None, None, "", "", *(add_up(found).value(column) for column in COLUMNS)))
     head = (
-        _("Event number"), _("Event"), _("Type"), _("From"), _("Until (day)"), _("Place"), _("Hosts"), _("Pitches"),
-        _("Investors"), _("With a place"), _("Came"), _("Meetings held"), _("Agreements signed"),
-        _("Disclosed sum (yuan)"), _("Of these undisclosed"), _("Contracts registered"),
+        _("Event number"), _("Event"), _("Type"), _("From"), _("Until (day)"), _("Place"), _("Hosts"),
+        *(_("%(figure)s (yuan)", figure=say(column.title)) if column.is_money else say(column.title)
+          for column in COLUMNS),
     )  # fmt: skip
     tables = [
         spreadsheet.Table(_("Roadshows of %(year)d", year=year), head, rows),
@@ -80,44 +95,50 @@ def report_of(year: int, rows: list[Roadshow]) -> TableReport:
     title = _("Roadshows and matchmaking events of %(year)d", year=year)
     paper = Paper(title=title, made_at=now().astimezone(zone()), author=_("Luyan"),
                   lang="en" if language() == "en" else "zh")  # fmt: skip
-    narrow = (34.0, 40.0, 34.0, 40.0, 40.0, 62.0)
+    widths = tuple(SUM_WIDTH if column.is_money else FIGURE_WIDTH for column in COLUMNS)
+    all_words = (_("Total"), *(shown(add_up(rows), column) for column in COLUMNS))
     table = Chapter(
         title=_("Events"),
-        head=(_("Event"), _("Pitches"), _("Investors"), _("Came"), _("Meetings held"), _("Agreements signed"),
-              _("Disclosed sum")),
-        widths=(442.0 - sum(narrow), *narrow),
-        rows=tuple(
-            (
-                "\n".join((row.event.title, f"{date_range(row.event.start_at, row.event.end_at)} {place_of(row.event)}",
-                           hosts_of(row.event))),
-                str(row.pitches), str(row.investors), str(row.came), str(row.meetings), str(row.signed.count),
-                money(row.signed.shown) if row.signed.count else "—",
-            )
-            for row in rows
-        ),
-        note=_("%(num)d agreements are undisclosed and not part of the sums.", num=_undisclosed(rows))
-        if _undisclosed(rows) else "",
+        head=(_("Event"), *(say(column.title) for column in COLUMNS)),
+        widths=(text_width(ACROSS) - sum(widths), *widths),
+        rows=(*((_said_of(row.event), *(shown(row, column) for column in COLUMNS)) for row in rows), all_words),
     )  # fmt: skip
-    summary = Chapter(
+    return TableReport(
+        paper=paper, title=title, date=day(today()), chapters=(_summary(rows), table), sources=tuple(definitions()),
+        wide=True,
+    )  # fmt: skip
+
+
+def _summary(rows: list[Roadshow]) -> Chapter:
+    """Say the sums of the year in sentences."""
+    added = add_up(rows)
+    return Chapter(
         title=_("Overview"),
         text=(
             _("%(events)d events took place, with %(pitches)d pitches and %(came)d people who came.",
-              events=len(rows), pitches=sum(row.pitches for row in rows), came=sum(row.came for row in rows)),
+              events=len(rows), pitches=added.pitches, came=added.came),
             _("%(meetings)d meetings were held and %(agreements)d agreements signed.",
-              meetings=sum(row.meetings for row in rows), agreements=sum(row.signed.count for row in rows)),
+              meetings=added.meetings, agreements=added.agreements),
         ),
     )  # fmt: skip
-    return TableReport(
-        paper=paper, title=title, date=day(today()), chapters=(summary, table), sources=tuple(definitions())
-    )
+
+
+def _said_of(event: Event) -> str:
+    """Return number, title, day, place and hosts of an event as one cell."""
+    when = f"{event.number}　{date_range(event.start_at, event.end_at)}　{place_of(event)}"
+    return "\n".join(part for part in (event.title, when, hosts_of(event)) if part)
+
+
+def shown(figures: Figures, column: Column) -> str:
+    """Return a figure as it is read; a sum without any agreement is nothing."""
+    value = figures.value(column)
+    if not column.is_money:
+        return str(value)
+    return money(figures.disclosed_sum) if figures.agreements else "—"
 
 
 def _day_of(moment: datetime) -> date:
     return moment.astimezone(zone()).date()
-
-
-def _undisclosed(rows: list[Roadshow]) -> int:
-    return sum(row.signed.undisclosed for row in rows)
 
 
 def place_of(event: Event) -> str:
@@ -128,17 +149,12 @@ def place_of(event: Event) -> str:
 def hosts_of(event: Event) -> str:
     """Return the hosts of an event, and who does the work."""
     roles = (HostRole.HOST, HostRole.UNDERTAKER)
-    return "、".join(link.organisation.name for link in event.organisers if link.role in roles)
+    return listed(link.organisation.name for link in event.organisers if link.role in roles)
 
 
 def definitions() -> list[str]:
-    """Say what each column counts, and where it comes from."""
+    """Say which events are in the table, what each column counts, and where it comes from."""
     return [
         _("Events: those that took place in the year, by their first day; without those cancelled or postponed."),
-        _("Pitches: those certain to be on stage or presented, from the pitches of the event."),
-        _("Investors: institutions that take part in the event, from their participation."),
-        _("Registered and came: different people with a place, and of these those checked in at the door."),
-        _("Meetings held: one-to-one talks that took place."),
-        _("Agreements: signed, being performed or completed; the sum has disclosed amounts only."),
-        _("Contracts registered: technology contracts of the event with a registration number, as noted by hand."),
+        *(meaning(column.title, column.definition) for column in COLUMNS),
     ]

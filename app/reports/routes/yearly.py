@@ -130,7 +130,7 @@ def yearly_report(figures: YearlyFigures, wanted: YearlyFilter) -> TableReport:
         return Chapter(title=name, head=(head, *sums), rows=tuple((text, *_words(each)) for text, each in listed),
                        widths=(262.0, 50.0, 80.0, 50.0))  # fmt: skip
 
-    organisations = ((f"{name or _('Not named in the source')}（{year}）", each)
+    organisations = ((_("%(name)s (%(year)d)", name=name or _("Not named in the source"), year=year), each)
                      for (year, name), each in figures.by_seller.items())  # fmt: skip
     return TableReport(
         paper=paper, title=title, date=day(today()), sources=tuple(yearly_definitions()),

@@ -48,7 +48,7 @@ def booklet(session: Session, event: Event, wanted: Wanted) -> Booklet:
     return Booklet(
         paper=paper, event=event_title(event, wanted.lang), date=dates_of(event), place=place_of(event),
         edition=edition, hosts=printed_hosts(event), contact=event.contact or "",
-        reader=_named(session, reader) if reader and edition == "after_nda" else "",
+        reader=_named(session, reader, wanted.lang) if reader and edition == "after_nda" else "",
         pitches=tuple(entries),
     )  # fmt: skip
 
@@ -63,9 +63,14 @@ def _least(row: StagePitch) -> Visibility:
     return Visibility.NAMED if row.pitch.visibility is Visibility.NAMED else Visibility.PUBLIC
 
 
-def _named(session: Session, reader: Person) -> str:
+def _named(session: Session, reader: Person, lang: Lang) -> str:
     organisation = session.get(Organisation, reader.organisation_id) if reader.organisation_id else None
-    return f"{reader.name}（{organisation.name}）" if organisation else reader.name
+    return _with(reader.name, organisation.name, lang) if organisation else reader.name
+
+
+def _with(name: str, organisation: str, lang: Lang) -> str:
+    """Return a person with the organisation in the brackets of the language."""
+    return f"{name} ({organisation})" if lang == "en" else f"{name}（{organisation}）"
 
 
 def _pitch(row: StagePitch, level: Visibility, number: str, lang: Lang) -> BookletPitch:

@@ -37,7 +37,7 @@ PUBLIC, REGISTERED, AFTER_NDA = "booklet_public", "booklet_registered", "booklet
 EVALUATION = "evaluation_report"
 AT_ONCE = 50
 PRINT = "print_paper"
-EDITION = 1  # raise it when the layout of a paper changes, so that kept ones are made anew
+EDITION = 2  # raise it when the layout of a paper changes, so that kept ones are made anew
 
 
 def _count_pitches(session: Session, event: Event) -> int:

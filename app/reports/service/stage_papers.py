@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.agreements.models.agreement import Agreement
 from app.agreements.queries.ceremony import StagedBatch, read_ceremony, shown_time
-from app.core.display import day, label, time_range
+from app.core.display import day, label, language, time_range
 from app.documents.logic.ceremony import Batch, Ceremony, OnStage, StagedAgreement, print_ceremony
 from app.documents.logic.change_slip import ChangeSlip, Correction, print_change_slip
 from app.documents.logic.minutes_sheet import MinutesSheets, Talk, print_minutes_sheets
@@ -54,7 +54,7 @@ def _talk(meeting: Meeting) -> Talk:
 
 
 def _side(organisation: str, person: Person) -> str:
-    return f"{organisation}（{person.name}）"
+    return f"{organisation} ({person.name})" if language() == "en" else f"{organisation}（{person.name}）"
 
 
 def change_slip(session: Session, event: Event, wanted: Wanted) -> ChangeSlip:
