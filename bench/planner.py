@@ -9,7 +9,6 @@ come from another machine: both are printed, and the geometric mean of their rat
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import sys
 from math import exp, log
@@ -23,16 +22,17 @@ from app.meetings.logic.answer import Answer, Goal, answer  # noqa: E402 -- the 
 from app.meetings.logic.check import violations  # noqa: E402 -- as above
 from app.meetings.logic.engine.idle import Effort  # noqa: E402 -- as above
 from app.meetings.logic.engine.solving import warm_up  # noqa: E402 -- as above
-from app.meetings.logic.exchange import FORMAT, PLACES_FORMAT, read_instance  # noqa: E402 -- as above
+from app.meetings.logic.exchange import instance_of, is_about_places, read_data  # noqa: E402 -- as above
 from app.meetings.logic.instance import Instance  # noqa: E402 -- as above
 from bench.events import AVAILABILITY, generate  # noqa: E402 -- as above
 from bench.others import OTHERS  # noqa: E402 -- as above
+from bench.usage import Watched  # noqa: E402 -- as above
 
 
 def main() -> None:
     """Run what was asked for."""
     options = _options()
-    warm_up()
+    warm_up(options.workers)
     if options.data:
         _published(Path(options.data), options)
     for people in options.events:
@@ -53,28 +53,28 @@ def _options() -> argparse.Namespace:
 
 
 def _published(folder: Path, options: argparse.Namespace) -> None:
-    ratios: list[float] = []
+    ratios: list[tuple[float, float]] = []
     met = asked = 0
     for path in sorted(folder.glob("*.json")):
-        text = path.read_text(encoding="utf-8")
-        data = json.loads(text)
-        if not isinstance(data, dict) or data.get("format") not in {FORMAT, PLACES_FORMAT}:
+        data, _ = read_data(path.read_text(encoding="utf-8"))
+        if data is None or options.only not in path.stem:
             continue
-        if options.only not in path.stem:
-            continue
-        instance, problems = read_instance(text)
+        instance, problems = instance_of(data)
         if instance is None:
             print(f"{path.name}: {problems}")
             continue
-        if data["format"] == PLACES_FORMAT:
+        if is_about_places(data):
             _places(instance, options)
             continue
         for key, known in sorted(data.get("published", {}).items()):
             asked += 1
             met += _compare(instance, key, known, options, ratios)
     if ratios:
-        mean = exp(sum(map(log, ratios)) / len(ratios))
-        print(f"{met} of {asked} proved and as published; geometric mean of time / published best: {mean:.2f}")
+        clock, work = (exp(sum(map(log, each)) / len(ratios)) for each in zip(*ratios, strict=True))
+        print(
+            f"{met} of {asked} proved and as published; geometric mean of time / published best: {clock:.2f}", end=", "
+        )
+        print(f"of processor time / published best: {work:.2f}")
 
 
 def _places(instance: Instance, options: argparse.Namespace) -> None:
@@ -89,20 +89,22 @@ def _places(instance: Instance, options: argparse.Namespace) -> None:
 
 
 def _compare(
-    instance: Instance, key: str, known: dict[str, Any], options: argparse.Namespace, ratios: list[float]
+    instance: Instance, key: str, known: dict[str, Any], options: argparse.Namespace, ratios: list[tuple[float, float]]
 ) -> bool:
     effort = Effort(seconds=options.seconds, workers=options.workers)
-    found = answer(instance, Goal.IDLE, fairness=int(key.removeprefix("d=")), effort=effort)
+    with Watched() as watched:
+        found = answer(instance, Goal.IDLE, fairness=int(key.removeprefix("d=")), effort=effort)
     expected = known.get("optimum")
     value = found.status if found.status == "infeasible" else found.objective
     good = found.status in {"optimal", "infeasible"} and value == expected and _is_clean(instance, found)
     best = known.get("best_time_s")
     if isinstance(best, int | float) and best > 0:
-        ratios.append(max(found.seconds, 0.001) / best)
+        ratios.append((max(found.seconds, 0.001) / best, max(watched.seconds, 0.001) / best))
     verdict = "ok" if good else "OPEN"
     print(
         f"{instance.name:32} {key} {verdict:4} {found.status:10} {found.objective} >= {found.bound} "
-        f"published {expected}; {found.seconds:.2f} s, published {best} s",
+        f"published {expected}; {found.seconds:.2f} s ({watched.seconds:.2f} s of processors), "
+        f"published {best} s",
         flush=True,
     )
     return good
