@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from math import inf
 from random import Random
 from threading import Lock, Thread
@@ -12,7 +13,7 @@ from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.holes import Closing
 from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
 from app.meetings.logic.engine.model import negated
-from app.meetings.logic.engine.relaxed import relaxed_bound
+from app.meetings.logic.engine.relaxed import MANY, relaxed_bound
 from app.meetings.logic.engine.solving import Solved, solve
 from app.meetings.logic.instance import Instance
 
@@ -20,13 +21,14 @@ PLAIN: Final = "linearization_level: 0"
 CORES: Final = "linearization_level: 0 optimize_with_core: true"
 ZERO_SHARE: Final = 0.4
 LP_SHARE: Final = 0.25
-SOON: Final = 1.0
+FEW_STEPS: Final = 8_000
 MOST_PAIRS: Final = 30_000
 MOST_COUNTED: Final = 400
 PULSE: Final = 0.05
 FIRST_LOOK: Final = 2.0  # these looks are in the solver's own measure of work, near a second, the same on any machine
+SLOPE: Final = 4
 SHORT_LOOK: Final = 0.3
-LONG_LOOK: Final = 1.5
+LONG_LOOK: Final = 1.0
 LONGER: Final = 4
 STEPS_PER_MEETING: Final = 2_000
 
@@ -181,20 +183,20 @@ def _by_cores(race: _Race, seconds: float, *, work: float = inf) -> None:
 def _by_ladder(race: _Race, seconds: float) -> None:
     """From the bound upwards: is there a plan with exactly so many waits?"""
     until = monotonic() + seconds
-    _relax(race, SOON)
+    _relax(race, steps=FEW_STEPS)
     while monotonic() < until and not race.is_over():
         goal = race.answer.bound
         if not (_nobody_waits_alone(race, until) if goal == 1 else _is_refuted(race, goal, until)):
             return
         race.learn(bound=goal + 1)
         if goal == 1:
-            _relax(race, race.seconds * LP_SHARE)
+            _relax(race)
 
 
-def _relax(race: _Race, seconds: float) -> None:
-    """The bound of the linear relaxation, if it is found in so many seconds."""
+def _relax(race: _Race, *, steps: int = MANY) -> None:
+    """The bound of the linear relaxation, if it is found in so many steps."""
     relaxation = build_idle_model(race.instance, fairness=race.fairness).model
-    least = relaxed_bound(relaxation, seconds=min(seconds, max(race.left(), 0)))
+    least = relaxed_bound(relaxation, seconds=min(race.seconds * LP_SHARE, max(race.left(), 0)), steps=steps)
     if least == inf:
         race.answer.status = "infeasible"
     elif least > race.answer.bound:
@@ -211,23 +213,22 @@ def _is_refuted(race: _Race, goal: int, until: float) -> bool:
 def _nobody_waits_alone(race: _Race, until: float) -> bool:
     """Is it proved of everybody that nobody can be the only one who waits? Whoever meets most often is asked first.
 
-    One person at a time is a far smaller question than one wait anywhere; who is not settled soon is asked again later.
+    One person at a time is a far smaller question than one wait anywhere. Who is not settled soon is asked again, for
+    longer; and before those of whom it is less likely.
     """
     idle = build_idle_model(race.instance, fairness=race.fairness, most=1)
     idle.model.minimise([])
     asked = sorted((each for each, waits in idle.waits.items() if waits), key=lambda p: (-len(idle.meetings_of[p]), p))
-    look = FIRST_LOOK
-    while asked:
-        open_ones = []
-        for person in asked:
-            if race.is_over() or monotonic() > until:
-                return False
-            model = replace(idle.model, clauses=[*idle.model.clauses, *_only(idle, person)])
-            seconds = until - monotonic()
-            solved = race.search(replace(idle, model=model), PLAIN + _look(look), seconds=seconds, bounds=False)
-            if solved.status != "infeasible":
-                open_ones.append(person)
-        asked, look = open_ones, look * LONGER
+    queue = [(FIRST_LOOK * (1 + number / SLOPE), FIRST_LOOK, number) for number in range(len(asked))]
+    while queue:
+        rank, look, number = heappop(queue)
+        seconds = until - monotonic()
+        if race.is_over() or seconds <= 0:
+            return False
+        model = replace(idle.model, clauses=[*idle.model.clauses, *_only(idle, asked[number])])
+        solved = race.search(replace(idle, model=model), PLAIN + _look(look), seconds=seconds, bounds=False)
+        if solved.status != "infeasible":
+            heappush(queue, (rank * LONGER, look * LONGER, number))
     return True
 
 
