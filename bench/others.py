@@ -24,11 +24,8 @@ def plan_greedily(instance: Instance) -> Planned:
 
 
 def _put_first(plan: Colouring, meeting: int) -> None:
-    one, other = plan.wanted[meeting].sides
-    if any(plan.left.get(side, 1) <= 0 for side in (one, other)):
-        return
-    for slot in bits(plan.free[one] & plan.free[other] & plan.allowed[meeting]):
-        if plan.spare[slot] > 0:
+    for slot in bits(plan.allowed[meeting]):
+        if plan.fits(meeting, slot):
             plan.put(meeting, slot)
             return
 

@@ -9,7 +9,7 @@ import click
 from app.meetings.logic.answer import Answer, Goal, answer
 from app.meetings.logic.engine.conflict import RuleKind
 from app.meetings.logic.engine.idle import Effort
-from app.meetings.logic.exchange import is_about_places, read_instance
+from app.meetings.logic.exchange import instance_of, is_about_places, read_data
 from app.meetings.logic.instance import Problem
 
 FAULTY: Final = 2
@@ -62,10 +62,11 @@ def plan_file(source: Path, target: Path, objective: str | None, fairness: int |
         text = source.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         _refuse([f"{source}: {error}"])
-    instance, problems = read_instance(text)
-    if instance is None:
+    data, problems = read_data(text)
+    instance, problems = instance_of(data) if data is not None else (None, problems)
+    if data is None or instance is None:
         _refuse([f"{source}: {in_words(problem)}" for problem in problems])
-    usual = Goal.CHANGES if is_about_places(text) else Goal.IDLE
+    usual = Goal.CHANGES if is_about_places(data) else Goal.IDLE
     found = answer(
         instance, Goal(objective) if objective else usual, fairness=fairness,
         effort=Effort(seconds=effort["time_limit"], workers=effort["workers"], seed=effort["seed"]),

@@ -55,6 +55,21 @@ def test_a_timetable_that_stands_gets_its_tables(tmp_path: Path) -> None:
     assert len({row["location"] for row in found["assignments"]}) == 1
 
 
+def test_a_file_is_taken_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a large fair takes seconds to take apart."""
+    read: list[int] = []
+    loads = json.loads
+
+    def counting(text: str, **more: Any) -> Any:  # noqa: ANN401 -- JSON has no types
+        read.append(len(text))
+        return loads(text, **more)
+
+    monkeypatch.setattr(json, "loads", counting)
+    result, _ = run(tmp_path, DATA, "--objective", "weight", "--time-limit", "2")
+    assert result.exit_code == 0, result.output
+    assert read.count(len(json.dumps(DATA))) == 1
+
+
 def test_a_timetable_at_which_somebody_is_away_is_infeasible(tmp_path: Path) -> None:
     standing = [{"id": 5, "a": 1, "b": 2, "slot": 2}]
     result, target = run(tmp_path, DATA | {"format": "b2b-locations/1", "meetings": standing})

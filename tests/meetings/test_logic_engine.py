@@ -3,13 +3,15 @@
 from dataclasses import replace
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.meetings.logic.answer import Goal, answer
 from app.meetings.logic.check import breaks, violations
 from app.meetings.logic.engine.idle import Effort
-from app.meetings.logic.engine.model import Model
+from app.meetings.logic.engine.idle_model import build_idle_model
+from app.meetings.logic.engine.model import Model, negated
 from app.meetings.logic.engine.solving import solve
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
 
@@ -63,6 +65,53 @@ def test_waits_are_as_few_as_brute_force_finds_and_impossible_is_proved(instance
     assert (found.status, found.objective, found.bound) == ("optimal", min(fair), min(fair))
     assert violations(instance, found.assignments) == []
     assert len(found.assignments) == len(instance.meetings)
+
+
+@pytest.mark.parametrize("size", range(8))
+def test_the_count_of_literals_is_what_counting_gives_and_rules_out_every_other(size: int) -> None:
+    model = Model()
+    literals = [model.boolean() if number % 3 else negated(model.boolean()) for number in range(size)]
+    counts = model.counted(literals)
+    assert len(counts) == size
+    for held in product([False, True], repeat=size):
+        known = dict(zip(literals, held, strict=True))
+        expected = [number <= sum(held) for number in range(1, size + 1)]
+        given_values = known | {negated(each): not value for each, value in known.items()}
+        assert propagated(model.clauses, given_values, counts) == expected
+
+
+def propagated(clauses: list[list[int]], known: dict[int, bool], asked: list[int]) -> list[bool]:
+    """What clauses say of literals when one after the other is left with a single way to hold."""
+    news = True
+    while news:
+        news = False
+        for clause in clauses:
+            left = [each for each in clause if not (each in known and not known[each])]
+            assert left, "the clauses contradict what holds"
+            if len(left) == 1 and left[0] not in known:
+                known |= {left[0]: True, negated(left[0]): False}
+                news = True
+    return [known[each] for each in asked]
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(questions(mandatory=True), st.integers(0, 2))
+def test_counting_in_clauses_changes_no_answer(instance: Instance, fairness: int) -> None:
+    plain, counted = (
+        solve(build_idle_model(instance, fairness=fairness, counting=counting).model, seconds=20)
+        for counting in (False, True)
+    )
+    assert (counted.status, counted.objective) == (plain.status, plain.objective)
+
+
+def test_one_who_cannot_but_wait_is_found_among_all() -> None:
+    """Three rounds without the middle for one of them: exactly one waits, and it is proved that somebody must."""
+    people = (Participant(id=1), Participant(id=2), Participant(id=3, unavailable=frozenset({2})))
+    wanted = tuple(Wanted(id=n, a=a, b=b, mandatory=True) for n, (a, b) in enumerate([(1, 2), (1, 3), (2, 3)], start=1))
+    instance = Instance(frame=Frame(count=3), participants=people, meetings=wanted, places=same_places(1))
+    found = answer(instance, Goal.IDLE, fairness=1, effort=Effort(seconds=20, workers=2))
+    assert (found.status, found.objective, found.bound) == ("optimal", 1, 1)
+    assert breaks(instance, found.assignments)[3] == 1
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

@@ -86,6 +86,12 @@ _EMPTY: Final[dict[str, Any]] = {
 
 def read_instance(text: str) -> tuple[Instance | None, list[Problem]]:
     """Read a planning question; when anything is wrong there is no instance, only the list of faults."""
+    data, problems = read_data(text)
+    return (None, problems) if data is None else instance_of(data)
+
+
+def read_data(text: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The JSON of a planning question in one of the two formats, its parts not yet looked at."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -93,6 +99,16 @@ def read_instance(text: str) -> tuple[Instance | None, list[Problem]]:
     if not isinstance(data, dict) or data.get("format") not in {FORMAT, PLACES_FORMAT}:
         expected = f"{FORMAT} or {PLACES_FORMAT}"
         return None, [Problem(path="$.format", code="wrong_format", values={"expected": expected})]
+    return data, []
+
+
+def is_about_places(data: dict[str, Any]) -> bool:
+    """Does a question ask only for the places of a timetable that stands?"""
+    return bool(data["format"] == PLACES_FORMAT)
+
+
+def instance_of(data: dict[str, Any]) -> tuple[Instance | None, list[Problem]]:
+    """The planning question in such JSON, or what is wrong with its parts."""
     reader = _Reader()
     read_meeting = _meeting if data["format"] == FORMAT else _timed_meeting
     instance = Instance(
@@ -176,11 +192,6 @@ def _timed_meeting(reader: _Reader, path: str, row: dict[str, Any]) -> Wanted:
     """A meeting that must be, and whose time stands."""
     meeting = _meeting(reader, path, row)
     return replace(meeting, mandatory=True, fixed_slot=reader.take(row, path, "slot", "integer"))
-
-
-def is_about_places(text: str) -> bool:
-    """Does a question that can be read ask only for the places of a timetable that stands?"""
-    return bool(json.loads(text)["format"] == PLACES_FORMAT)
 
 
 def _check_references(reader: _Reader, instance: Instance) -> None:

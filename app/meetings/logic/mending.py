@@ -156,6 +156,17 @@ class _Question:
             self.model.between(0, [(each, 1) for each in variables], self.plan.spare[at])
         for side, variables in per_cap.items():
             self.model.between(0, [(each, 1) for each in variables], self.plan.left.get(side, len(variables)))
+        self._limit_days()
+
+    def _limit_days(self) -> None:
+        """Nobody above the cap of a day."""
+        per_day: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for meeting, options in self.options.items():
+            for side in self.plan.left_of_day.keys() & set(self.plan.wanted[meeting].sides):
+                for at, variable in options.items():
+                    per_day[side, self.plan.day_of[at]].append(variable)
+        for (side, day), variables in sorted(per_day.items()):
+            self.model.between(0, [(each, 1) for each in variables], self.plan.left_of_day[side][day])
 
 
 def _fill(instance: Instance, slots: Mapping[int, int], waiting: Collection[int], known: set[int]) -> dict[int, int]:
@@ -168,10 +179,8 @@ def _fill(instance: Instance, slots: Mapping[int, int], waiting: Collection[int]
         one, other = plan.wanted[meeting].sides
         if meeting in plan.slot_of or meeting in known or not {one, other} <= set(waiting):
             continue
-        if min(plan.left.get(one, 1), plan.left.get(other, 1)) <= 0:
-            continue
         both = plan.free[one] & plan.free[other] & plan.allowed[meeting]
-        open_slots = [slot for slot in bits(both) if plan.spare[slot]]
+        open_slots = [slot for slot in bits(both) if plan.fits(meeting, slot)]
         if open_slots:
             plan.put(meeting, open_slots[0])
             added[meeting] = open_slots[0]

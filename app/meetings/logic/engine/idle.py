@@ -1,17 +1,19 @@
 """Few waits for everybody: several ways to search at once, until the best plan meets the best bound."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from math import inf
 from random import Random
 from threading import Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.holes import Closing
 from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
-from app.meetings.logic.engine.relaxed import relaxed_bound
+from app.meetings.logic.engine.model import negated
+from app.meetings.logic.engine.relaxed import MANY, relaxed_bound
 from app.meetings.logic.engine.solving import Solved, solve
 from app.meetings.logic.instance import Instance
 
@@ -19,7 +21,15 @@ PLAIN: Final = "linearization_level: 0"
 CORES: Final = "linearization_level: 0 optimize_with_core: true"
 ZERO_SHARE: Final = 0.4
 LP_SHARE: Final = 0.25
+FEW_STEPS: Final = 8_000
 MOST_PAIRS: Final = 30_000
+MOST_COUNTED: Final = 400
+PULSE: Final = 0.05
+FIRST_LOOK: Final = 2.0  # these looks are in the solver's own measure of work, near a second, the same on any machine
+SLOPE: Final = 4
+SHORT_LOOK: Final = 0.3
+LONG_LOOK: Final = 1.0
+LONGER: Final = 4
 STEPS_PER_MEETING: Final = 2_000
 
 
@@ -114,7 +124,9 @@ def least_waits(
     else:
         _nobody_waits(race)
         if not race.is_over():
-            _run([_by_exchanges, _by_cores, _by_ladder], race, effort.workers)
+            _by_cores(race, race.left() * ZERO_SHARE, work=SHORT_LOOK)
+        if not race.is_over():
+            _run([_by_cores, _by_ladder, _by_exchanges_later], race, effort.workers)
     answer = race.answer
     if answer.waits is not None:
         answer.status = "optimal" if answer.waits <= answer.bound else "feasible"
@@ -146,31 +158,90 @@ def _by_exchanges(race: _Race, _seconds: float) -> None:
         race.learn_slots(closing.best_slots, waits)
 
 
-def _by_cores(race: _Race, seconds: float) -> None:
-    """From below: which participants cannot all be without a wait?"""
-    idle = build_idle_model(race.instance, fairness=race.fairness)
-    solved = race.search(idle, CORES, seconds=seconds)
-    if solved.status == "infeasible":
-        race.answer.status = "infeasible"
+def _by_exchanges_later(race: _Race, seconds: float) -> None:
+    """As above, but after a while: what the solver proves in a moment needs no other plan."""
+    until = monotonic() + seconds / LONGER
+    while not race.is_over() and monotonic() < until:
+        sleep(PULSE)
+    _by_exchanges(race, seconds)
+
+
+def _by_cores(race: _Race, seconds: float, *, work: float = inf) -> None:
+    """From below: which participants cannot all be without a wait? Small events are soon asked again, with counts."""
+    until = monotonic() + seconds
+    if work == inf and len(race.instance.meetings) <= MOST_COUNTED:
+        _by_cores(race, seconds, work=LONG_LOOK)
+        idle = build_idle_model(race.instance, fairness=race.fairness, counting=True)
+    else:
+        idle = build_idle_model(race.instance, fairness=race.fairness)
+    if not race.is_over() and monotonic() < until:
+        solved = race.search(idle, CORES + _look(work), seconds=until - monotonic())
+        if solved.status == "infeasible":
+            race.answer.status = "infeasible"
 
 
 def _by_ladder(race: _Race, seconds: float) -> None:
     """From the bound upwards: is there a plan with exactly so many waits?"""
     until = monotonic() + seconds
-    relaxation = build_idle_model(race.instance, fairness=race.fairness).model
-    least = relaxed_bound(relaxation, seconds=race.seconds * LP_SHARE)
-    if least == inf:
-        race.answer.status = "infeasible"
-    elif least > 0:
-        race.learn(bound=int(least))
+    _relax(race, steps=FEW_STEPS)
     while monotonic() < until and not race.is_over():
         goal = race.answer.bound
-        idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
-        idle.model.minimise([])
-        solved = race.search(idle, PLAIN, seconds=until - monotonic(), bounds=False)
-        if solved.status != "infeasible":
+        if not (_nobody_waits_alone(race, until) if goal == 1 else _is_refuted(race, goal, until)):
             return
         race.learn(bound=goal + 1)
+        if goal == 1:
+            _relax(race)
+
+
+def _relax(race: _Race, *, steps: int = MANY) -> None:
+    """The bound of the linear relaxation, if it is found in so many steps."""
+    relaxation = build_idle_model(race.instance, fairness=race.fairness).model
+    least = relaxed_bound(relaxation, seconds=min(race.seconds * LP_SHARE, max(race.left(), 0)), steps=steps)
+    if least == inf:
+        race.answer.status = "infeasible"
+    elif least > race.answer.bound:
+        race.learn(bound=int(least))
+
+
+def _is_refuted(race: _Race, goal: int, until: float) -> bool:
+    """Is it proved that so many waits are too few?"""
+    idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
+    idle.model.minimise([])
+    return race.search(idle, PLAIN, seconds=until - monotonic(), bounds=False).status == "infeasible"
+
+
+def _nobody_waits_alone(race: _Race, until: float) -> bool:
+    """Is it proved of everybody that nobody can be the only one who waits? Whoever meets most often is asked first.
+
+    One person at a time is a far smaller question than one wait anywhere. Who is not settled soon is asked again, for
+    longer; and before those of whom it is less likely.
+    """
+    idle = build_idle_model(race.instance, fairness=race.fairness, most=1)
+    idle.model.minimise([])
+    asked = sorted((each for each, waits in idle.waits.items() if waits), key=lambda p: (-len(idle.meetings_of[p]), p))
+    queue = [(FIRST_LOOK * (1 + number / SLOPE), FIRST_LOOK, number) for number in range(len(asked))]
+    while queue:
+        rank, look, number = heappop(queue)
+        seconds = until - monotonic()
+        if race.is_over() or seconds <= 0:
+            return False
+        model = replace(idle.model, clauses=[*idle.model.clauses, *_only(idle, asked[number])])
+        solved = race.search(replace(idle, model=model), PLAIN + _look(look), seconds=seconds, bounds=False)
+        if solved.status != "infeasible":
+            heappush(queue, (rank * LONGER, look * LONGER, number))
+    return True
+
+
+def _look(work: float) -> str:
+    return f" max_deterministic_time: {work}" if work < inf else ""
+
+
+def _only(idle: IdleModel, person: int) -> list[list[int]]:
+    """This person waits once, and nobody else."""
+    return [
+        [wait if each == person else negated(wait)]
+        for each, waits in idle.waits.items() for wait in waits
+    ]  # fmt: skip
 
 
 def _run(ways: list[Callable[[_Race, float], None]], race: _Race, workers: int) -> None:

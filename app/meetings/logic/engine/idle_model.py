@@ -2,12 +2,13 @@
 
 A wait is a gap in a participant's day. Three encodings of the same thing help one another: blocks (maximal runs of
 meetings; one wait fewer than runs), windows (whoever has no wait sits in one window) and totals per cluster of alike
-participants, which let the solver count instead of trying one person after the other.
+participants, which let the solver count instead of trying one person after the other. Searches from below prove more
+when all of them are counted in clauses (totalisers): a proof can then learn about numbers.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from app.meetings.logic.engine.model import Model, negated
 from app.meetings.logic.instance import Instance, Participant
@@ -20,6 +21,7 @@ class IdleModel:
     """The model, and which variable is a meeting in a slot."""
 
     instance: Instance
+    counting: bool = False
     model: Model = field(default_factory=Model)
     allowed: dict[int, list[int]] = field(default_factory=dict)
     at: dict[Key, int] = field(default_factory=dict)
@@ -32,9 +34,11 @@ class IdleModel:
         return {meeting: slot for (meeting, slot), variable in self.at.items() if values[variable]}
 
 
-def build_idle_model(instance: Instance, *, fairness: int | None, least: int = 0, most: int | None = None) -> IdleModel:
-    """The model with the number of waits between `least` and `most`; with `most` 0, nobody waits at all."""
-    idle = IdleModel(instance)
+def build_idle_model(
+    instance: Instance, *, fairness: int | None, most: int | None = None, counting: bool = False
+) -> IdleModel:
+    """The model with at most so many waits (with `most` 0, nobody waits at all); `counting` adds the totalisers."""
+    idle = IdleModel(instance, counting)
     _add_meetings(idle)
     _add_order(idle)
     for person in instance.participants:
@@ -43,8 +47,8 @@ def build_idle_model(instance: Instance, *, fairness: int | None, least: int = 0
     terms = [variable for waits in idle.waits.values() for variable in waits]
     if fairness is not None and _all_may_wait(idle):
         _add_fairness(idle, fairness)
-    if terms and (least or most is not None):
-        idle.model.between(least, [(v, 1) for v in terms], len(terms) if most is None else most)
+    if terms and most is not None:
+        idle.model.between(0, [(v, 1) for v in terms], most)
     idle.model.minimise(_objective(idle))
     return idle
 
@@ -100,7 +104,8 @@ def _add_person(idle: IdleModel, person: Participant, cap: int) -> None:
     idle.waits[person.id] = []
     if len(mine) < 2:  # noqa: PLR2004 -- a wait needs a meeting on each side
         return
-    model.between(len(mine), [(idle.used[person.id, slot], 1) for slot in slots], len(mine))
+    _add_days(idle, person, slots)
+    _add_exactly(idle, len(mine), [idle.used[person.id, slot] for slot in slots])
     most = max(min(cap, len(mine) - 1, idle.instance.frame.count - len(mine)), 0)
     waits = [model.boolean() for _ in range(most)]
     for fewer, more in pairwise(waits):
@@ -112,7 +117,8 @@ def _add_person(idle: IdleModel, person: Participant, cap: int) -> None:
 
 def _add_blocks(idle: IdleModel, person: int, slots: list[int]) -> None:
     """One run of meetings more than waits."""
-    model, starts = idle.model, []
+    model: Model = idle.model
+    starts: list[int] = []
     for slot in slots:
         now, before = idle.used[person, slot], idle.used.get((person, slot - 1))
         start = model.boolean()
@@ -123,7 +129,38 @@ def _add_blocks(idle: IdleModel, person: int, slots: list[int]) -> None:
         else:
             model.implies(start, negated(before))
             model.any_of([start, negated(now), before])
-    model.between(1, [(start, 1) for start in starts] + [(wait, -1) for wait in idle.waits[person]], 1)
+    waits = idle.waits[person]
+    if not idle.counting:
+        model.between(1, [(start, 1) for start in starts] + [(wait, -1) for wait in waits], 1)
+        return
+    runs = model.counted(starts)
+    model.any_of(runs[:1])
+    for wait, more in zip_longest(waits, runs[1:]):
+        if wait is None or more is None:
+            model.any_of([negated(more if wait is None else wait)])
+        else:
+            model.one_of([wait, negated(more)])
+
+
+def _add_days(idle: IdleModel, person: Participant, slots: list[int]) -> None:
+    """No more meetings on a day than the participant wants."""
+    days: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for slot in slots:
+        days[idle.instance.frame.day_of(slot)].append((idle.used[person.id, slot], 1))
+    for day, terms in days.items():
+        if day >= 0 and person.max_per_day is not None and len(terms) > person.max_per_day:
+            idle.model.between(0, terms, person.max_per_day)
+
+
+def _add_exactly(idle: IdleModel, number: int, literals: list[int]) -> None:
+    """So many of these hold, and no more."""
+    if not idle.counting:
+        idle.model.between(number, [(literal, 1) for literal in literals], number)
+        return
+    counts = idle.model.counted(literals)
+    idle.model.any_of(counts[number - 1 : number])
+    if number < len(counts):
+        idle.model.any_of([negated(counts[number])])
 
 
 def _add_window(idle: IdleModel, person: int, slots: list[int]) -> None:
@@ -152,10 +189,17 @@ def _clusters(idle: IdleModel) -> list[list[int]]:
     return list(alike.values())
 
 
-def _total(model: Model, literals: list[int]) -> int:
+def _total(idle: IdleModel, literals: list[int]) -> int:
+    """How many of these hold, as a number."""
+    model = idle.model
     if len(literals) == 1:
         return literals[0]
     total = model.integer(0, len(literals))
+    if idle.counting:
+        literals = model.counted(literals)
+        for number, reached in enumerate(literals, 1):
+            model.between(number, [(total, 1)], len(literals), when=reached)
+            model.between(0, [(total, 1)], number - 1, when=negated(reached))
     model.between(0, [(literal, 1) for literal in literals] + [(total, -1)], 0)
     return total
 
@@ -169,7 +213,7 @@ def _add_totals(idle: IdleModel) -> None:
             [idle.used[person, slot] for person in cluster if (person, slot) in idle.used]
             for cluster in _clusters(idle)
         ]
-        totals = [(_total(model, group), 1) for group in groups if group]
+        totals = [(_total(idle, group), 1) for group in groups if group]
         held = [idle.at[meeting.id, slot] for meeting in idle.instance.meetings if (meeting.id, slot) in idle.at]
         if held:
             count = model.integer(0, places)
@@ -179,7 +223,7 @@ def _add_totals(idle: IdleModel) -> None:
 
 def _objective(idle: IdleModel) -> list[tuple[int, int]]:
     groups = [[wait for person in cluster for wait in idle.waits[person]] for cluster in _clusters(idle)]
-    return [(_total(idle.model, group), 1) for group in groups if group]
+    return [(_total(idle, group), 1) for group in groups if group]
 
 
 def _all_may_wait(idle: IdleModel) -> bool:

@@ -61,6 +61,25 @@ class Model:
         terms = list(terms)
         self.linear.append([lower, [v for v, _ in terms], [f for _, f in terms], upper, when])
 
+    def counted(self, literals: Sequence[int]) -> list[int]:
+        """One literal for each number from 1: do at least so many hold? A totaliser after Bailleux and Boufkhad (2003).
+
+        The count is known to clauses alone, in both directions, so that proofs can speak about it.
+        """
+        if len(literals) <= 1:
+            return list(literals)
+        half = len(literals) // 2
+        left, right = self.counted(literals[:half]), self.counted(literals[half:])
+        both = [self.boolean() for _ in literals]
+        for few in range(len(left) + 1):
+            for more in range(len(right) + 1):
+                if few + more > 0:
+                    held = [negated(each) for each in (*left[few - 1 : few], *right[more - 1 : more])]
+                    self.clauses.append([*held, both[few + more - 1]])
+                if few + more < len(literals):
+                    self.clauses.append([*left[few : few + 1], *right[more : more + 1], negated(both[few + more])])
+        return both
+
     def minimise(self, terms: Iterable[tuple[int, int]]) -> None:
         """What the solver makes as small as it can."""
         self.objective = list(terms)

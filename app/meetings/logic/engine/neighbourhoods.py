@@ -77,6 +77,7 @@ def _model(plan: Colouring, window: list[int]) -> tuple[Model, dict[Key, int]]:
             for side in plan.wanted[meeting].sides:
                 groups[side, slot].append(variable)
     _add_limits(plan, model, window, by_meeting)
+    _add_days(plan, model, window, at)
     for group in groups.values():
         model.not_two_of(group)
     for slot, group in by_slot.items():
@@ -100,3 +101,15 @@ def _add_limits(plan: Colouring, model: Model, window: list[int], by_meeting: di
         inside = sum(plan.busy[person][slot] > 0 for slot in window)
         if len(of_person[person]) > left + inside:
             model.between(0, [(each, 1) for each in of_person[person]], left + inside)
+
+
+def _add_days(plan: Colouring, model: Model, window: list[int], at: dict[Key, int]) -> None:
+    """Nobody above the cap of a day."""
+    groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for (meeting, slot), variable in at.items():
+        for side in plan.wanted[meeting].sides:
+            if side in plan.left_of_day:
+                groups[side, plan.day_of[slot]].append(variable)
+    for (person, day), variables in groups.items():
+        inside = sum(plan.busy[person][slot] > 0 for slot in window if plan.day_of[slot] == day)
+        model.between(0, [(each, 1) for each in variables], plan.left_of_day[person][day] + inside)

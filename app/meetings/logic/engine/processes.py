@@ -91,9 +91,9 @@ class Pool:
         """Take back a process that has answered."""
         self._idle.append(child)
 
-    def warm_up(self) -> None:
-        """Start a process beforehand, so that the first question does not wait for it."""
-        if not self._idle:
+    def warm_up(self, count: int = 1) -> None:
+        """Start processes beforehand until so many wait for work, so that the first questions do not wait for them."""
+        while len(self._idle) < count:
             self._idle.append(Child(self._module))
 
     def end_idle(self) -> None:

@@ -11,11 +11,15 @@ from app.meetings.logic.engine.model import Model
 
 ROUNDING: Final = 1e-6
 INFEASIBLE: Final = 2
+MANY: Final = 1_000_000
 Rows = list[tuple[float, list[int], list[float], float]]
 
 
-def relaxed_bound(model: Model, *, seconds: float) -> float:
-    """The least objective of the relaxation, rounded up: infinite if it is infeasible, minus infinite if unknown."""
+def relaxed_bound(model: Model, *, seconds: float, steps: int = MANY) -> float:
+    """The least objective of the relaxation, rounded up: infinite if it is infeasible, minus infinite if unknown.
+
+    It is given up after so many seconds or steps of the simplex method; steps are the same on any machine.
+    """
     if not all(model.exactly_one):
         return inf
     rows = _rows(model)
@@ -34,7 +38,7 @@ def relaxed_bound(model: Model, *, seconds: float) -> float:
     answer = linprog(
         cost, A_eq=matrix[same], b_eq=lower[same], bounds=list(zip(model.lower, model.upper, strict=True)),
         A_ub=vstack([-matrix[above], matrix[below]]), b_ub=np.concatenate([-lower[above], upper[below]]),
-        method="highs", options={"time_limit": seconds},
+        method="highs", options={"time_limit": seconds, "maxiter": steps},
     )  # fmt: skip
     if answer.status == INFEASIBLE:
         return inf

@@ -41,13 +41,7 @@ def replan(instance: Instance, before: Mapping[int, int], *, standby: bool = Tru
 
 def _keep(plan: Colouring, meeting: int, slot: int) -> bool:
     """Leave a meeting where it was, if that is still possible."""
-    return bool(plan.allowed[meeting] & (1 << slot)) and _put(plan, meeting, slot)
-
-
-def _put(plan: Colouring, meeting: int, slot: int) -> bool:
-    one, other = plan.wanted[meeting].sides
-    is_free = plan.free[one] & plan.free[other] & (1 << slot) and plan.spare[slot] > 0
-    if not is_free or any(plan.left.get(side, 1) <= 0 for side in (one, other)):
+    if not plan.fits(meeting, slot):
         return False
     plan.put(meeting, slot)
     return True
@@ -59,5 +53,5 @@ def _fill_holes(plan: Colouring, known: Mapping[int, int]) -> None:
     for meeting in sorted(waiting, key=lambda each: (-plan.wanted[each].weight, each)):
         one, other = plan.wanted[meeting].sides
         for slot in bits(plan.free[one] & plan.free[other] & plan.allowed[meeting]):
-            if _put(plan, meeting, slot):
+            if _keep(plan, meeting, slot):
                 break

@@ -1,18 +1,20 @@
 """Which meetings at best: everybody has so many free slots, the event so many places (a b-matching, as an LP)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
+from time import monotonic
 from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
-from app.meetings.logic.instance import Instance, Wanted
+from app.meetings.logic.instance import Instance, Participant, Wanted
 
 CLOSE: Final = 1e-6
+LEAST_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _limits(instance: Instance, wanted: list[Wanted], share: float) -> _Limits:
     for person in instance.participants:
         mine = of_person[person.id]
         free = sum(slot not in person.unavailable for slot in slots)
-        cap = free if person.max_meetings is None else min(free, person.max_meetings)
+        cap = min(_free_within_days(instance, person), free if person.max_meetings is None else person.max_meetings)
         limits.add(mine, cap, min(ceil(share * len(mine) - CLOSE), cap))
         for name, first, last in instance.frame.sessions:
             inside = [index for index in mine if wanted[index].session == name]
@@ -77,6 +79,14 @@ def _limits(instance: Instance, wanted: list[Wanted], share: float) -> _Limits:
             limits.add(members, _room(instance, kind))
     limits.add(range(len(wanted)), _room(instance, None))
     return limits
+
+
+def _free_within_days(instance: Instance, person: Participant) -> int:
+    """The slots in which a person is there, as many of each day as the cap of a day allows."""
+    frame = instance.frame
+    count = Counter(frame.day_of(slot) for slot in range(1, frame.count + 1) if slot not in person.unavailable)
+    most = frame.count if person.max_per_day is None else person.max_per_day
+    return sum(each if day < 0 else min(each, most) for day, each in count.items())
 
 
 def _room(instance: Instance, kind: str | None) -> int:
@@ -91,7 +101,7 @@ def _solve(
     seconds: float,
 ) -> tuple[np.ndarray[Any, Any], int, bool]:
     """The values of the best vertex; whole numbers are asked for only when the vertex is not whole by itself."""
-    nothing = np.zeros(len(weights))
+    nothing, until = np.zeros(len(weights)), monotonic() + seconds
     if not limits.members:
         return np.where(weights > 0, box[1], box[0]), int(weights[(weights > 0) | (box[0] > 0)].sum()), True
     indices = np.concatenate([np.array(row, dtype=np.int64) for row in limits.members])
@@ -112,7 +122,7 @@ def _solve(
     whole = milp(
         -weights, integrality=np.ones(len(weights)), bounds=Bounds(*box),
         constraints=LinearConstraint(matrix, least, most),
-        options={"time_limit": seconds},
+        options={"time_limit": max(until - monotonic(), LEAST_SECONDS)},
     )  # fmt: skip
     if whole.x is None:
         return np.floor(answer.x + CLOSE), bound, whole.status != 2  # noqa: PLR2004 -- as above

@@ -36,9 +36,9 @@ def never(_: Solved) -> bool:
 _CHILDREN: Final = Pool("app.meetings.logic.engine.child")
 
 
-def warm_up() -> None:
-    """Start a process beforehand, so that the first question does not wait for it."""
-    _CHILDREN.warm_up()
+def warm_up(count: int = 1) -> None:
+    """Start processes beforehand, so that the first questions do not wait for them."""
+    _CHILDREN.warm_up(count)
 
 
 def solve(

@@ -1,13 +1,14 @@
 """Where people are seldom there together: the relaxation that knows slots gives a closer bound and a better start."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from app.meetings.logic.engine.colouring import Colouring, bits
+from app.meetings.logic.engine.colouring import Colouring, bits, never_over
 
 MOST_PAIRS: Final = 150_000
 CLOSE: Final = 1e-6
@@ -44,21 +45,23 @@ def _rows(plan: Colouring, keys: list[Key]) -> tuple[list[list[int]], list[int]]
             groups["person", side, slot].append(index)
             if side in plan.left:
                 groups["cap", side, 0].append(index)
-    limits = {"slot": dict(enumerate(plan.spare)), "cap": plan.left}
-    wanted = [(row, limits.get(kind, {}).get(number, 1)) for (kind, number, _), row in groups.items()]
+            if side in plan.left_of_day:
+                groups["day", side, plan.day_of[slot]].append(index)
+    limits = {("slot", slot, 0): spare for slot, spare in enumerate(plan.spare)}
+    limits |= {("cap", side, 0): left for side, left in plan.left.items()}
+    limits |= {("day", side, day): left for side, days in plan.left_of_day.items() for day, left in days.items()}
+    wanted = [(row, limits.get(key, 1)) for key, row in groups.items()]
     tight = [(row, limit) for row, limit in wanted if len(row) > limit]
     return [row for row, _ in tight] or [[0]], [limit for _, limit in tight] or [1]
 
 
-def follow(plan: Colouring, share: dict[Key, float]) -> None:
+def follow(plan: Colouring, share: dict[Key, float], is_over: Callable[[], bool] = never_over) -> None:
     """Put meetings where the relaxation has most of them, and then all others where they fit, the dearest first."""
     total: defaultdict[int, float] = defaultdict(float)
     for (meeting, _), value in share.items():
         total[meeting] += value
     for (meeting, slot), _ in sorted(share.items(), key=lambda each: (-each[1], each[0])):
-        one, other = plan.wanted[meeting].sides
-        is_free = plan.free[one] & plan.free[other] & (1 << slot) and plan.spare[slot] > 0
-        if meeting not in plan.slot_of and is_free and all(plan.left.get(side, 1) > 0 for side in (one, other)):
+        if meeting not in plan.slot_of and plan.fits(meeting, slot):
             plan.put(meeting, slot)
     rest = [meeting for meeting in total if meeting not in plan.slot_of]
-    plan.insert_all(sorted(rest, key=lambda each: (-total[each] * plan.wanted[each].weight, each)))
+    plan.insert_all(sorted(rest, key=lambda each: (-total[each] * plan.wanted[each].weight, each)), is_over)

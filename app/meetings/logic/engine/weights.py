@@ -6,7 +6,7 @@ from random import Random
 from time import monotonic
 from typing import Final
 
-from app.meetings.logic.engine.colouring import Colouring
+from app.meetings.logic.engine.colouring import Colouring, never_over
 from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.selection import Selection, select
 from app.meetings.logic.engine.timed import follow, timed_relaxation
@@ -37,21 +37,25 @@ class WeightAnswer:
 def most_weight(instance: Instance, *, seconds: float = 10.0, seed: int = 0, floor_share: float = 0.0) -> WeightAnswer:
     """Plan the meetings worth most; mandatory ones come before all others."""
     started = monotonic()
+
+    def is_late(share: float = LP_SHARE) -> bool:
+        return monotonic() - started > seconds * share
+
     chosen = select(instance, seconds=seconds * LP_SHARE, floor_share=floor_share)
     if not chosen.is_possible:
         return WeightAnswer({}, 0, 0, is_possible=False)
-    best = _attempt(instance, chosen, Random(seed), [])  # noqa: S311 -- a reproducible plan, not a secret
+    best = _Attempt(instance, chosen, lambda: is_late(1)).run(Random(seed), [])  # noqa: S311 -- a reproducible plan, not a secret
     best.log.append((round(monotonic() - started, 3), best.weight, best.bound))
     random, first = Random(seed), list(best.missing)  # noqa: S311 -- as above
     for _ in range(RESTARTS):
-        if best.is_proved or monotonic() - started > seconds * LP_SHARE:
+        if best.is_proved or is_late():
             break
-        other = _attempt(instance, chosen, random, first)
+        other = _Attempt(instance, chosen, lambda: is_late(1)).run(random, first)
         first = list(other.missing)
         if (-len(other.missing), other.weight) > (-len(best.missing), best.weight):
             other.log = [*best.log, (round(monotonic() - started, 3), other.weight, other.bound)]
             best = other
-    return best if best.is_proved else _Mending(instance, best, started, seconds).run(Random(seed))  # noqa: S311 -- as above
+    return best if best.is_proved or is_late(1) else _Mending(instance, best, started, seconds).run(Random(seed))  # noqa: S311 -- as above
 
 
 class _Mending:
@@ -60,6 +64,7 @@ class _Mending:
     def __init__(self, instance: Instance, best: WeightAnswer, started: float, seconds: float) -> None:
         self.instance, self.best, self.started, self.seconds = instance, best, started, seconds
         self.plan = Colouring(instance)
+        self.is_late = lambda: self.left() <= 0
 
     def left(self) -> float:
         """The seconds that remain."""
@@ -74,11 +79,11 @@ class _Mending:
 
     def run(self, random: Random) -> WeightAnswer:
         """A closer bound with a plan that follows it, then a few slots at a time."""
-        if not any(each.mandatory for each in self.instance.meetings):
+        if self.left() > SOLVER_NEEDS and not any(each.mandatory for each in self.instance.meetings):
             self._follow_relaxation()
         if not self.is_over() and not self.best.missing:
             self._start_from_best()
-            proved = improve(self.plan, random, is_over=self.is_over, seconds=self.left)
+            proved = improve(self.plan, random, is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2)
             self.is_over()
             self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
         return self.best
@@ -87,9 +92,9 @@ class _Mending:
         relaxed = timed_relaxation(self.plan, seconds=self.left() * LP_SHARE)
         if relaxed is not None:
             self.best.bound = min(self.best.bound, relaxed[0])
-            follow(self.plan, relaxed[1])
-            _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of])
-            fill(self.plan, lambda each: self.plan.wanted[each].weight)
+            follow(self.plan, relaxed[1], self.is_late)
+            _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of], self.is_late)
+            fill(self.plan, lambda each: self.plan.wanted[each].weight, self.is_late)
 
     def _start_from_best(self) -> None:
         if self.plan.weight() < self.best.weight:
@@ -98,33 +103,43 @@ class _Mending:
                 self.plan.put(meeting, slot)
 
 
-def _attempt(instance: Instance, chosen: Selection, random: Random, first: list[int]) -> WeightAnswer:
+@dataclass(frozen=True, slots=True)
+class _Attempt:
     """One try: mandatory and awkward meetings first, then the others, then what else fits."""
-    plan = Colouring(instance)
-    wanted, ahead = plan.wanted, set(first)
-    luck = {each: random.random() for each in chosen.chosen}
-    order = sorted(
-        chosen.chosen,
-        key=lambda each: (
-            not wanted[each].mandatory, each not in ahead, plan.allowed[each].bit_count() - luck[each], each,
-        ),
-    )  # fmt: skip
-    left = plan.insert_all(order)
-    _swap_in(plan, left)
-    fill(plan, lambda each: plan.wanted[each].weight)
-    missing = tuple(each for each in order if wanted[each].mandatory and each not in plan.slot_of)
-    return WeightAnswer(dict(plan.slot_of), plan.weight(), chosen.bound, missing=missing)
+
+    instance: Instance
+    selection: Selection
+    is_over: Callable[[], bool]
+
+    def run(self, random: Random, first: list[int]) -> WeightAnswer:
+        """The plan of one try, those given before others."""
+        plan = Colouring(self.instance)
+        wanted, ahead = plan.wanted, set(first)
+        luck = {each: random.random() for each in self.selection.chosen}
+        order = sorted(
+            self.selection.chosen,
+            key=lambda each: (
+                not wanted[each].mandatory, each not in ahead, plan.allowed[each].bit_count() - luck[each], each,
+            ),
+        )  # fmt: skip
+        left = plan.insert_all(order, self.is_over)
+        _swap_in(plan, left, self.is_over)
+        fill(plan, lambda each: plan.wanted[each].weight, self.is_over)
+        missing = tuple(each for each in order if wanted[each].mandatory and each not in plan.slot_of)
+        return WeightAnswer(dict(plan.slot_of), plan.weight(), self.selection.bound, missing=missing)
 
 
-def fill(plan: Colouring, worth: Callable[[int], int]) -> None:
-    """Plan whatever still fits, the dearest first."""
+def fill(plan: Colouring, worth: Callable[[int], int], is_over: Callable[[], bool] = never_over) -> None:
+    """Plan whatever still fits, the dearest first; once time is over, without moving anybody."""
     rest = [each for each in plan.wanted if each not in plan.slot_of and worth(each) > 0 and plan.allowed[each]]
-    plan.insert_all(sorted(rest, key=lambda each: (-worth(each), each)))
+    plan.insert_all(sorted(rest, key=lambda each: (-worth(each), each)), is_over)
 
 
-def _swap_in(plan: Colouring, left: list[int]) -> None:
+def _swap_in(plan: Colouring, left: list[int], is_over: Callable[[], bool]) -> None:
     """A dear meeting takes the place of cheaper ones in its way, if the exchange is worth it."""
     for meeting in sorted(left, key=lambda each: (-plan.wanted[each].weight, each)):
+        if is_over():
+            return
         wanted = plan.wanted[meeting]
         options = []
         for slot in range(1, len(plan.spare)):
@@ -146,7 +161,7 @@ def _exchange(plan: Colouring, meeting: int, slot: int, out: list[int]) -> bool:
     """Put a meeting where others are, and those elsewhere if that can be."""
     for each in out:
         plan.drop(each)
-    if plan.spare[slot] > 0 and all(plan.left.get(side, 1) > 0 for side in plan.wanted[meeting].sides):
+    if plan.fits(meeting, slot):
         plan.put(meeting, slot)
         plan.insert_all(sorted(out, key=lambda each: (-plan.wanted[each].weight, each)))
         return True

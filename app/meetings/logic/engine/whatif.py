@@ -34,20 +34,19 @@ def remedies(instance: Instance, slots: Mapping[int, int], meeting: int) -> list
     wanted = plan.wanted[meeting]
     if wanted.declined_by is not None or wanted.a == wanted.b or meeting in slots:
         return []
-    capped = [side for side in wanted.sides if plan.left.get(side, 1) <= 0]
     possible = plan.in_session.get(wanted.session, plan.everything)
-    found = [each for slot in bits(possible) for each in _at(plan, meeting, slot, capped)]
+    found = [each for slot in bits(possible) for each in _at(plan, meeting, slot)]
     return sorted(found, key=lambda each: (each.slot, each.kind.value, each.person or 0))
 
 
-def _at(plan: Colouring, meeting: int, slot: int, capped: list[int]) -> Iterator[Remedy]:
+def _at(plan: Colouring, meeting: int, slot: int) -> Iterator[Remedy]:
     """The remedies for one slot: exactly one thing may stand in the way there."""
     wanted, bit = plan.wanted[meeting], 1 << slot
     if any(plan.busy[side][slot] for side in wanted.sides) or wanted.fixed_slot not in {None, slot}:
         return
     absent = [side for side in wanted.sides if not plan.here[side] & bit]
     obstacles = [Remedy(slot, Kind.PERSON_FREE, side) for side in absent]
-    obstacles += [Remedy(slot, Kind.HIGHER_CAP, side) for side in capped]
+    obstacles += [Remedy(slot, Kind.HIGHER_CAP, side) for side in wanted.sides if plan.at_cap(side, slot)]
     obstacles += [Remedy(slot, Kind.ONE_MORE_TABLE)] if plan.spare[slot] <= 0 else []
     if len(obstacles) == 1:
         yield obstacles[0]
