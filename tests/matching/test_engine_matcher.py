@@ -127,7 +127,7 @@ def test_no_text_is_read_twice() -> None:
 def test_a_query_nobody_decided_about_is_ranked_by_its_texts_alone() -> None:
     items = [*ACHIEVEMENTS, Entry(id="a6", title="碳酸钙表面包覆设备")]
     judged = Entry(id="n5", title="碳酸钙粉体的干燥设备")
-    other = Entry(id="n6", title="创面修复用的复合材料")
+    other = Entry(id="n6", title="碳酸钙的包覆技术")
     feedback = [Judgement("n5", "a5", 1.0), Judgement("n5", "a6", 4.0)]
     plain = TextMatcher(Letters()).fit(items, (), [judged, other])
     taught = TextMatcher(Letters()).fit(items, feedback, [judged, other])

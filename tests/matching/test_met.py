@@ -13,7 +13,15 @@ from app.matching.logic.steps import StepKind
 from app.matching.queries.met import investors_met, pitches_met
 from app.matching.service.steps import Reported, note_step
 from app.pitches.models import Pitch
-from tests.factories import make_event, make_investor, make_member, make_participation, make_person, make_pitch
+from tests.factories import (
+    make_centre,
+    make_event,
+    make_investor,
+    make_member,
+    make_participation,
+    make_person,
+    make_pitch,
+)
 
 
 def report(investor: Investor, pitch: Pitch, kind: StepKind, **more: object) -> Reported:
@@ -67,6 +75,7 @@ def test_the_list_says_who_was_met_and_can_leave_them_out(
     address = f"/events/{event.slug}/matches/pitches?investor={investor.id}"
     page = client.get(address).get_data(as_text=True)
     assert "春季路演" in page
+    assert "谈后无意向" in page or "No interest" in page
     assert "没见过的项目" in page
     new = client.get(f"{address}&before=new").get_data(as_text=True)
     assert "没见过的项目" in new
@@ -74,3 +83,18 @@ def test_the_list_says_who_was_met_and_can_leave_them_out(
     met = client.get(f"{address}&before=met").get_data(as_text=True)
     assert ">见过的项目<" in met
     assert "没见过的项目" not in met
+
+
+def test_a_centre_that_looks_on_is_not_told_how_it_ended(
+    session: Session, client: FlaskClient, sign_in: Callable[[FlaskClient, Account], FlaskClient]
+) -> None:
+    centre = make_centre(session)
+    investor = make_investor(session, centre_id=centre.id)
+    event = make_event(session, title="春季路演")
+    make_participation(session, event, investor)
+    note_step(session, report(investor, make_pitch(session, event), StepKind.NO_INTEREST))
+    sign_in(client, make_member(session, Role.CENTRE_OPERATOR, ScopeKind.CENTRE, centre.id))
+    page = client.get(f"/events/{event.slug}/matches/pitches?investor={investor.id}").get_data(as_text=True)
+    assert "history" in page
+    assert "谈后无意向" not in page
+    assert "No interest" not in page

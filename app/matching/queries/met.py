@@ -28,8 +28,8 @@ class Met:
     outcome: StepKind | None
 
 
-def pitches_met(session: Session, investor_id: int, pitch_ids: Iterable[int]) -> dict[int, Met]:
-    """Return, for the investor's own people, the last time it met each pitch or another one of its team."""
+def pitches_met(session: Session, investor_id: int, pitch_ids: Iterable[int], *, tells: bool = True) -> dict[int, Met]:
+    """Return the last time an investor met each pitch or another of its team; `tells`: with the outcome."""
     teams = ids_of_team(session, pitch_ids)
     rows = _meetings(session, investors=[investor_id], pitches={one for team in teams.values() for one in team})
     last = {row.pitch_id: (row, title) for row, title in rows}
@@ -38,7 +38,7 @@ def pitches_met(session: Session, investor_id: int, pitch_ids: Iterable[int]) ->
         met = [last[each] for each in team if each in last]
         if met:
             row, title = max(met, key=lambda each: (each[0].happened_at, each[0].id))
-            found[pitch_id] = Met(title, row.happened_at, row.kind)
+            found[pitch_id] = Met(title, row.happened_at, row.kind if tells else None)
     return found
 
 

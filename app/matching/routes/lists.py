@@ -49,7 +49,8 @@ def rank_pitches(slug: str) -> ResponseReturnValue:
     field = request.args.get("field", "")
     wishes = wishes_of_investor(session, event.id, investor.id)
     wish, before = request.args.get("wish", ""), request.args.get("before", "")
-    met = pitches_met(session, investor.id, (row.pitch.id for row in rows))
+    is_own = may(current_actor(), Permission.INTEREST_EXPRESS, investor)
+    met = pitches_met(session, investor.id, (row.pitch.id for row in rows), tells=is_own)
     shown = [
         row
         for row in rows
