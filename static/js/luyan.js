@@ -79,6 +79,13 @@
   });
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  // On a phone a row of tabs may be longer than the screen: the current one is brought into sight.
+  for (const tab of all(".tabs [aria-current=page]")) {
+    const row = tab.closest(".tabs");
+    const out = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    if (out > 0) row.scrollLeft += out + 24;
+  }
+
   on("click", "[data-dismiss]", (button) => button.closest(".notice").remove());
 
   on("click", "[data-copy]", async (button) => {

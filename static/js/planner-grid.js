@@ -67,6 +67,16 @@
     });
     return row;
   };
+  const sprite = document.querySelector("svg.icon use")?.getAttribute("href").split("#")[0] || "";
+  const lock = () => {
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", "icon grid-lock");
+    icon.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", `${sprite}#lock`);
+    icon.append(use);
+    return icon;
+  };
   const meetingButton = (meeting, person) => {
     const button = make("button", "grid-meeting", person.side === "pitch" ? meeting.investor : meeting.pitch);
     button.type = "button";
@@ -75,7 +85,7 @@
     button.classList.toggle("is-fixed", !meeting.movable);
     button.classList.toggle("is-picked", Boolean(picked) && picked.meeting.id === meeting.id);
     button.title = `${meeting.pitch} × ${meeting.investor} · ${meeting.table}`;
-    if (meeting.locked) button.append(" 🔒");
+    if (meeting.locked) button.prepend(lock());
     return button;
   };
   const fill = (cell, person, slot) => {
@@ -145,6 +155,7 @@
     rows.forEach((row) => row.remove());
     rows.clear();
     space.style.height = `${shown.length * ROW}px`;
+    view.style.height = `min(70vh, 46rem, ${(shown.length + 2) * ROW}px)`;
     space.style.width = `${width()}px`;
     view.setAttribute("aria-rowcount", String(shown.length + 1));
     view.setAttribute("aria-colcount", String(slots.length + 1));

@@ -31,12 +31,13 @@ UNLINKED = {
     "events.answer_invitation": "the link stands in a mail",
     "events.merge_registrations": "offered when two registrations look alike",
     "events.review_event": "the last step of planning an event",
+    "meetings.answer_move": "offered when a side asks to move a meeting",
+    "meetings.ask_to_move": "offered when a meeting is agreed",
     "meetings.compare_plans": "offered when there are two versions of a plan",
     "meetings.edit_table_minutes": "offered when tables for more than two are set",
     "meetings.print_minutes_sheets": "offered when tables for more than two are set",
     "meetings.record_outcome": "offered when a meeting is over",
     "meetings.show_change": "offered when the timetable was changed",
-    "meetings.show_my_plan": "offered when a plan is shown or published",
     "notifications.edit_letter": "offered while a message waits for its release",
     "notifications.show_message": "a button opens it, since opening marks it as read",
     "pitches.return_pitch": "offered during the formal check",
@@ -47,9 +48,9 @@ UNLINKED = {
 # Pages that those who run events and centres never get to see.
 OTHERS_ONLY = {
     "accounts.ask_reset", "accounts.check_audit", "accounts.list_people", "accounts.show_person", "accounts.sign_in",
-    "accounts.sign_up", "evaluation.declare_conflicts", "matching.rank_pitches", "meetings.accept_meeting",
-    "meetings.change_request", "meetings.decline_meeting", "meetings.edit_availability", "pitches.accept_nda",
-    "pitches.submit_pitch", "pitches.withdraw_pitch",
+    "accounts.sign_up", "evaluation.declare_conflicts", "matching.rank_pitches", "matching.show_cards",
+    "meetings.accept_meeting", "meetings.change_request", "meetings.decline_meeting", "meetings.edit_availability",
+    "meetings.show_my_plan", "pitches.accept_nda", "pitches.submit_pitch", "pitches.withdraw_pitch",
 }  # fmt: skip
 
 
