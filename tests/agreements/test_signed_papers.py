@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import refresh
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -132,4 +133,5 @@ def test_the_check_page_says_whether_a_time_stamp_is_there_and_valid(
 def english(client: FlaskClient, content: bytes) -> str:
     with client.session_transaction() as kept:
         kept["language"] = "en"
+    refresh()  # all requests of a test share one context, which remembers the language
     return uploaded(client, content)
