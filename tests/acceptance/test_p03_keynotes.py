@@ -169,4 +169,5 @@ def test_a_badge_that_was_printed_before_is_void(session: Session, desk: Desk) -
 def is_called_void(browser: FlaskClient, name: str) -> bool:
     """Does a warning about badges name somebody? What else a paper lacks is listed elsewhere on the page."""
     page = fetch(browser, PAPER).get_data(as_text=True)
-    return any(name in text for text in re.findall(r"notice-warning.*?</div>", page, re.DOTALL))
+    notices = re.findall(r"notice-warning.*?</div>\s*</div>", page, re.DOTALL)
+    return any(name in text and "<a " not in text for text in notices)
