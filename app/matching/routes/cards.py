@@ -101,7 +101,7 @@ def _list_page(event: Event, voices: list[Voice], voice: Voice, typed: dict[str,
     candidates = list_candidates(database.session(), event.id, voice)
     shown = _filtered(candidates, by_wish=True)
     return render_template(
-        "matching/list_cards.html", rows=shown, typed=typed, error=error, total=len(shown),
+        "matching/save_cards.html", rows=shown, typed=typed, error=error, total=len(shown),
         done=sum(each.wish is not None for each in shown), **_common(event, voices, voice, candidates),
     )  # fmt: skip
 
