@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from random import Random
 from time import process_time
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from app.meetings.logic.answer import Goal, answer
 from app.meetings.logic.check import Rule, violations
 from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.idle import Effort
+from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.replan import replan
 from app.meetings.logic.engine.selection import select
 from app.meetings.logic.engine.tables import seat
@@ -75,6 +77,28 @@ def test_bounds_with_caps_of_a_day_hold_and_the_engine_itself_keeps_them(instanc
     assert timed is None or timed[0] >= best
 
 
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(crowds())
+def test_planning_some_slots_anew_keeps_the_caps_of_the_days(instance: Instance) -> None:
+    plan = Colouring(instance)
+    rounds = iter([False, False, True])
+    improve(plan, Random(1), is_over=lambda: next(rounds), seconds=lambda: 2.0)
+    rows = seat(instance, plan.slot_of)
+    assert rows is not None
+    assert violations(instance, rows) == []
+
+
+def test_once_time_is_over_nobody_moves_for_another() -> None:
+    wanted = (Wanted(id=1, a=1, b=2), Wanted(id=2, a=2, b=3))
+    people = (Participant(id=1), Participant(id=2), Participant(id=3, unavailable=frozenset({2})))
+    instance = Instance(frame=Frame(count=2), participants=people, meetings=wanted, places=same_places(2))
+    plan = Colouring(instance)
+    assert plan.insert_all([1, 2], lambda: True) == [2]
+    assert plan.slot_of == {1: 1}
+    assert plan.insert_all([2]) == []
+    assert plan.slot_of == {1: 2, 2: 1}
+
+
 def test_a_cap_of_a_day_lowers_the_bound_of_the_selection() -> None:
     wanted = tuple(Wanted(id=n, a=1, b=n + 1) for n in range(1, 5))
     people = tuple(Participant(id=n, max_per_day=1 if n == 1 else None) for n in range(1, 6))
@@ -94,10 +118,15 @@ def test_who_has_had_enough_for_a_day_is_not_given_another_meeting_on_it_later()
 
 def test_waits_are_counted_within_the_caps_of_the_days() -> None:
     wanted = tuple(Wanted(id=n, a=1, b=n + 1, mandatory=True) for n in (1, 2))
-    people = (Participant(id=1, max_per_day=1), Participant(id=2), Participant(id=3, unavailable=frozenset({3})))
+    first_day, never_three = frozenset({3, 4}), frozenset({3})
+    people = (
+        Participant(id=1, max_per_day=1),
+        Participant(id=2, unavailable=first_day),
+        Participant(id=3, unavailable=never_three),
+    )
     instance = Instance(frame=TWO_DAYS, participants=people, meetings=wanted, places=same_places(2))
     found = answer(instance, Goal.IDLE, effort=Effort(seconds=20, workers=1))
-    assert (found.status, found.objective) == ("optimal", 0)
+    assert (found.status, found.objective) == ("optimal", 1)
     free = replace(instance, participants=(Participant(id=1), *people[1:]))
     together = [Assignment(1, 1, 1), Assignment(2, 2, 1)]
     assert violations(free, together) == []
@@ -113,6 +142,4 @@ def test_a_search_without_time_still_answers_and_does_not_take_it() -> None:
     assert rows is not None
     assert violations(instance, rows) == []
     assert 0 < found.weight <= found.bound
-    started = process_time()
-    most_weight(instance, seconds=6)
-    assert hurried < (process_time() - started) / 2
+    assert hurried < 4  # of processor time: a busy machine does not count

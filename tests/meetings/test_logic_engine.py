@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.meetings.logic.answer import Goal, answer
 from app.meetings.logic.check import breaks, violations
-from app.meetings.logic.engine.idle import Effort
+from app.meetings.logic.engine.idle import Effort, Race, nobody_waits_alone
 from app.meetings.logic.engine.idle_model import build_idle_model
 from app.meetings.logic.engine.model import Model, negated
 from app.meetings.logic.engine.solving import solve
@@ -104,14 +104,36 @@ def test_counting_in_clauses_changes_no_answer(instance: Instance, fairness: int
     assert (counted.status, counted.objective) == (plain.status, plain.objective)
 
 
-def test_one_who_cannot_but_wait_is_found_among_all() -> None:
-    """Three rounds without the middle for one of them: exactly one waits, and it is proved that somebody must."""
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(questions(mandatory=True))
+def test_asking_one_by_one_finds_who_alone_waits_or_proves_that_nobody_does(instance: Instance) -> None:
+    counts = [list(breaks(instance, rows).values()) for rows in plans(instance, whole=True)]
+    race = Race(instance, None, 60, 0)
+    race.learn(bound=1)
+    refuted = nobody_waits_alone(race, race.started + 60)
+    assert refuted == (1 not in map(sum, counts))
+    assert race.answer.waits == (None if refuted else 1)
+
+
+def test_one_who_waits_is_found_among_all() -> None:
+    """Three rounds without the middle for one of them: exactly one waits."""
     people = (Participant(id=1), Participant(id=2), Participant(id=3, unavailable=frozenset({2})))
     wanted = tuple(Wanted(id=n, a=a, b=b, mandatory=True) for n, (a, b) in enumerate([(1, 2), (1, 3), (2, 3)], start=1))
     instance = Instance(frame=Frame(count=3), participants=people, meetings=wanted, places=same_places(1))
-    found = answer(instance, Goal.IDLE, fairness=1, effort=Effort(seconds=20, workers=2))
-    assert (found.status, found.objective, found.bound) == ("optimal", 1, 1)
-    assert breaks(instance, found.assignments)[3] == 1
+    race = Race(instance, None, 60, 0)
+    race.learn(bound=1)
+    assert not nobody_waits_alone(race, race.started + 60)
+    assert sorted(race.answer.slots.values()) == [1, 2, 3]
+    assert race.answer.slots[1] == 2
+
+
+def test_with_counts_too_nobody_waits_oftener_than_is_fair() -> None:
+    wanted = tuple(Wanted(id=n, a=1, b=n + 1, mandatory=True, fixed_slot=2 * n - 1) for n in (1, 2, 3))
+    people = tuple(Participant(id=n) for n in range(1, 5))
+    instance = Instance(frame=Frame(count=5), participants=people, meetings=wanted, places=same_places(1))
+    for counting in (False, True):
+        models = [build_idle_model(instance, fairness=most, counting=counting).model for most in (1, 2)]
+        assert [solve(each, seconds=20).status for each in models] == ["infeasible", "optimal"]
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

@@ -53,7 +53,7 @@ class Effort:
     seed: int = 0
 
 
-class _Race:
+class Race:
     """What several searches know together."""
 
     def __init__(self, instance: Instance, fairness: int | None, seconds: float, seed: int) -> None:
@@ -117,7 +117,7 @@ def least_waits(
     instance: Instance, *, fairness: int | None = None, effort: Effort, start: Mapping[int, int] | None = None
 ) -> IdleAnswer:
     """Give every meeting a slot with as few waits as can be, and prove it if the time and the size allow."""
-    race = _Race(instance, fairness, effort.seconds, effort.seed)
+    race = Race(instance, fairness, effort.seconds, effort.seed)
     race.start = dict(start or {})
     if len(instance.meetings) * instance.frame.count > MOST_PAIRS:
         _by_exchanges(race, race.left())
@@ -133,7 +133,7 @@ def least_waits(
     return answer
 
 
-def _nobody_waits(race: _Race) -> None:
+def _nobody_waits(race: Race) -> None:
     """The smallest question first: can it be done without any wait?"""
     idle = build_idle_model(race.instance, fairness=race.fairness, most=0)
     solved = race.search(idle, PLAIN, seconds=race.seconds * ZERO_SHARE, bounds=False)
@@ -141,7 +141,7 @@ def _nobody_waits(race: _Race) -> None:
         race.learn(bound=1)
 
 
-def _by_exchanges(race: _Race, _seconds: float) -> None:
+def _by_exchanges(race: Race, _seconds: float) -> None:
     """Without the solver: a good plan soon, at any size. Orders of meetings are beyond it."""
     if any(each.after for each in race.instance.meetings):
         return
@@ -158,7 +158,7 @@ def _by_exchanges(race: _Race, _seconds: float) -> None:
         race.learn_slots(closing.best_slots, waits)
 
 
-def _by_exchanges_later(race: _Race, seconds: float) -> None:
+def _by_exchanges_later(race: Race, seconds: float) -> None:
     """As above, but after a while: what the solver proves in a moment needs no other plan."""
     until = monotonic() + seconds / LONGER
     while not race.is_over() and monotonic() < until:
@@ -166,7 +166,7 @@ def _by_exchanges_later(race: _Race, seconds: float) -> None:
     _by_exchanges(race, seconds)
 
 
-def _by_cores(race: _Race, seconds: float, *, work: float = inf) -> None:
+def _by_cores(race: Race, seconds: float, *, work: float = inf) -> None:
     """From below: which participants cannot all be without a wait? Small events are soon asked again, with counts."""
     until = monotonic() + seconds
     if work == inf and len(race.instance.meetings) <= MOST_COUNTED:
@@ -180,20 +180,20 @@ def _by_cores(race: _Race, seconds: float, *, work: float = inf) -> None:
             race.answer.status = "infeasible"
 
 
-def _by_ladder(race: _Race, seconds: float) -> None:
+def _by_ladder(race: Race, seconds: float) -> None:
     """From the bound upwards: is there a plan with exactly so many waits?"""
     until = monotonic() + seconds
     _relax(race, steps=FEW_STEPS)
     while monotonic() < until and not race.is_over():
         goal = race.answer.bound
-        if not (_nobody_waits_alone(race, until) if goal == 1 else _is_refuted(race, goal, until)):
+        if not (nobody_waits_alone(race, until) if goal == 1 else _is_refuted(race, goal, until)):
             return
         race.learn(bound=goal + 1)
         if goal == 1:
             _relax(race)
 
 
-def _relax(race: _Race, *, steps: int = MANY) -> None:
+def _relax(race: Race, *, steps: int = MANY) -> None:
     """The bound of the linear relaxation, if it is found in so many steps."""
     relaxation = build_idle_model(race.instance, fairness=race.fairness).model
     least = relaxed_bound(relaxation, seconds=min(race.seconds * LP_SHARE, max(race.left(), 0)), steps=steps)
@@ -203,14 +203,14 @@ def _relax(race: _Race, *, steps: int = MANY) -> None:
         race.learn(bound=int(least))
 
 
-def _is_refuted(race: _Race, goal: int, until: float) -> bool:
+def _is_refuted(race: Race, goal: int, until: float) -> bool:
     """Is it proved that so many waits are too few?"""
     idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
     idle.model.minimise([])
     return race.search(idle, PLAIN, seconds=until - monotonic(), bounds=False).status == "infeasible"
 
 
-def _nobody_waits_alone(race: _Race, until: float) -> bool:
+def nobody_waits_alone(race: Race, until: float) -> bool:
     """Is it proved of everybody that nobody can be the only one who waits? Whoever meets most often is asked first.
 
     One person at a time is a far smaller question than one wait anywhere. Who is not settled soon is asked again, for
@@ -244,7 +244,7 @@ def _only(idle: IdleModel, person: int) -> list[list[int]]:
     ]  # fmt: skip
 
 
-def _run(ways: list[Callable[[_Race, float], None]], race: _Race, workers: int) -> None:
+def _run(ways: list[Callable[[Race, float], None]], race: Race, workers: int) -> None:
     """All ways at once when there are workers for them; else one after the other, always in the same order."""
     if workers == 1:
         for number, way in enumerate(ways):
