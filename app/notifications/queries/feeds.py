@@ -1,5 +1,7 @@
 """Reading calendar feeds: one person's agenda as a calendar program sees it."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -65,11 +67,27 @@ def feed_ics(session: Session, feed: CalendarFeed, *, base_url: str, name: str) 
     return personal_ics(shown, name=name, url=f"{base_url}/agenda", cancelled=CancelledItems.MARK)
 
 
+def hash_of(item: AgendaItem) -> str:
+    """Return a mark of time, place and state."""
+    told = [item.start_at.isoformat(), item.end_at.isoformat(), item.place, item.is_cancelled]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_moved(mark: CalendarMark, item: AgendaItem) -> bool:
+    """Tell whether time, place or state of an entry are others than those the mark knows."""
+    return mark.content_hash != hash_of(item) or (mark.cancelled_at is None) is item.is_cancelled
+
+
+def _sequence(mark: CalendarMark | None, item: AgendaItem) -> int:
+    """Return the number of an entry; one that has just changed has its next number before its mark follows."""
+    return 0 if mark is None else mark.sequence + is_moved(mark, item)
+
+
 def _item(item: AgendaItem, mark: CalendarMark | None, base_url: str, made_at: datetime) -> Item:
     return Item(
         id=0, number=item.uid, title=item.title, type="", start=item.start_at, end=item.end_at, room=item.place,
         url=f"{base_url}{item.url}", updated_at=mark.changed_at if mark else made_at,
-        sequence=mark.sequence if mark else 0, subtitle=item.event_title, description=item.description,
+        sequence=_sequence(mark, item), subtitle=item.event_title, description=item.description,
         cancelled=item.is_cancelled,
     )  # fmt: skip
 
@@ -79,6 +97,6 @@ def _gone(mark: CalendarMark, base_url: str) -> Item:
     return Item(
         id=0, number=mark.uid, title=face["title"], type="", start=datetime.fromisoformat(face["start"]),
         end=datetime.fromisoformat(face["end"]), room=face["place"], url=f"{base_url}{face['url']}",
-        updated_at=mark.changed_at, sequence=mark.sequence, subtitle=face["event_title"],
+        updated_at=mark.changed_at, sequence=mark.sequence + (mark.cancelled_at is None), subtitle=face["event_title"],
         description=face["description"], cancelled=True,
     )  # fmt: skip

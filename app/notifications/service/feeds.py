@@ -3,8 +3,6 @@
 Whoever reads a feed changes nothing. The marks are brought up to date by what happens (reactions) and by the clock.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +16,7 @@ from app.core.secrets import random_token, token_hash
 from app.notifications.logic import AgendaItem
 from app.notifications.models import CalendarFeed, CalendarMark
 from app.notifications.queries.agenda import list_agenda_items
-from app.notifications.queries.feeds import find_feed
+from app.notifications.queries.feeds import find_feed, hash_of, is_moved
 
 
 def make_feed(session: Session, actor: Actor) -> CalendarFeed:
@@ -90,21 +88,15 @@ def _note_item(session: Session, person_id: int, mark: CalendarMark | None, item
             session.add(CalendarMark(person_id=person_id, uid=item.uid, content_hash=mark_of_face, face=face))
             return 1
         return 0
-    is_moved = mark.content_hash != mark_of_face or (mark.cancelled_at is None) is item.is_cancelled
-    if is_moved:
+    moved = is_moved(mark, item)
+    if moved:
         mark.sequence += 1
         mark.content_hash = mark_of_face
         mark.cancelled_at = now() if item.is_cancelled else None
-    if is_moved or mark.face != face:
+    if moved or mark.face != face:
         mark.face, mark.changed_at = face, now()
         return 1
     return 0
-
-
-def hash_of(item: AgendaItem) -> str:
-    """Return a mark of time, place and state."""
-    told = [item.start_at.isoformat(), item.end_at.isoformat(), item.place, item.is_cancelled]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def face_of(item: AgendaItem) -> dict[str, Any]:

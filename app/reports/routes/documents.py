@@ -48,6 +48,7 @@ def list_documents(slug: str) -> ResponseReturnValue:
         counts={kind: each.count(session, event) for kind, each in papers.KINDS.items()},
         void_badges=_void_badges(event),
         gaps=list_gaps(session, event), most_gaps=MOST_GAPS,
+        may_fill=may(current_actor(), Permission.EVENT_EDIT, event),
         readers=list_nda_readers(session, event.id), releases=list_releases(session, event.id)[1:],
         made=made, judged=list_judged(session, event),
         may_report=may(current_actor(), Permission.EVALUATION_RUN, event),
