@@ -33,8 +33,13 @@ PHONE, DESKTOP = 390, 1440
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walk over all pages before other tests change what the demonstration shows; then begin what takes longest."""
-    items.sort(key=lambda each: ("test_pages_" not in each.nodeid, "test_main_loop" not in each.nodeid))
+    """Walk over all pages first, then what takes longest; last what uses up the meetings of the demonstration."""
+    order = ("test_pages_", "test_main_loop", "test_roadshow_day", "", "test_planner", "test_wishes_and_moves")
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, name in enumerate(order) if name and name in item.nodeid), order.index(""))
+
+    items.sort(key=place)
 
 
 @dataclass(frozen=True)
