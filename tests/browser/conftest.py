@@ -34,7 +34,7 @@ PHONE, DESKTOP = 390, 1440
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Walk over all pages first, then what takes longest; last what uses up the meetings of the demonstration."""
-    order = ("test_pages_", "test_main_loop", "test_roadshow_day", "", "test_planner", "test_wishes_and_moves")
+    order = ("test_pages_", "test_main_loop", "test_roadshow_day", "", "test_wishes_and_moves", "test_planner")
 
     def place(item: pytest.Item) -> int:
         return next((at for at, name in enumerate(order) if name and name in item.nodeid), order.index(""))
