@@ -24,7 +24,15 @@ from app.matching.logic.profiles import ExpertProfile, NeedProfile
 from app.matching.logic.score import Exclusion, Matcher, judge_expert
 from app.matching.queries.experts import rank_experts
 from tests.agreements.visiting import fetch, send
-from tests.factories import make_account, make_achievement, make_actor, make_member, make_need, make_organisation
+from tests.factories import (
+    make_account,
+    make_achievement,
+    make_actor,
+    make_event,
+    make_member,
+    make_need,
+    make_organisation,
+)
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 NOTE = "请看看包覆工艺能否用于汽车内饰。"
@@ -179,6 +187,19 @@ def test_the_list_asks_filters_and_takes_back(
     assert f"expert-{chemist.person_id}" not in browser.get(f"{address}?state=none").get_data(as_text=True)
     browser.post(f"{address}/{chemist.person_id}/release")
     assert f"expert-{chemist.person_id}" in browser.get(f"{address}?state=none").get_data(as_text=True)
+
+
+def test_an_organiser_asks_for_a_need_of_the_own_event(
+    client: FlaskClient, session: Session, sign_in: SignIn, need: Need, chemist: Account
+) -> None:
+    event = make_event(session)
+    need.event_id = event.id
+    organiser = make_member(session, Role.EVENT_ORGANISER, ScopeKind.EVENT, event.id)
+    browser, address = sign_in(client, organiser), f"/library/needs/{need.number}"
+    page = browser.get(f"{address}/experts").get_data(as_text=True)
+    assert f"expert-{chemist.person_id}" in page
+    assert f"{address}/matches" not in page
+    assert browser.get(f"{address}/matches").status_code == 403
 
 
 def test_an_expert_does_not_see_the_list(

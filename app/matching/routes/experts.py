@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.db import database
 from app.core.display import label
-from app.core.permissions import Permission, authorise, requires
+from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import attempt, current_actor
 from app.library.logic import NEED_SHOWN, ExpertState
 from app.library.service.entries import ask_expert as ask
@@ -34,7 +34,8 @@ def rank_experts(number: str) -> ResponseReturnValue:
         states=[("none", _("Not asked")), *((each.value, label(each)) for each in ExpertState)],
         asked=sum(row.asked is not None for row in rows),
         accepted=sum(row.asked is not None and row.asked.state is ExpertState.ACCEPTED for row in rows),
-        may_ask=need.state in NEED_SHOWN, bar=bar, reasons=reasons, words_hit=words_hit,
+        may_ask=need.state in NEED_SHOWN, may_match=may(current_actor(), Permission.LIBRARY_READ, need),
+        bar=bar, reasons=reasons, words_hit=words_hit,
     )  # fmt: skip
 
 
