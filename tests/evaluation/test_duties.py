@@ -22,7 +22,7 @@ from app.events.models.venue import Occupancy
 from app.events.service.occupancy import occupy
 from app.events.service.release import release_programme
 from tests.evaluation.ground import accept, actor_of, invite, set_up
-from tests.factories import make_event, make_host, make_pitch, make_session, make_session_person, organiser_of
+from tests.factories import make_event, make_host, make_pitch, make_session, make_session_person
 
 
 @pytest.fixture
@@ -30,11 +30,6 @@ def event(session: Session) -> Event:
     event = make_event(session)
     make_host(session, event)
     return event
-
-
-@pytest.fixture
-def host(event: Event) -> Actor:
-    return organiser_of(event)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from app.core.outbox import StoredFact
 from app.core.runner import run_all
 from app.notifications.models import Message
 from app.worker import collect_work, react
+from tests.meetings.conftest import Stage, build_stage
 
 
 @dataclass
@@ -58,6 +59,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def stage(session: Session) -> Stage:
+    """Give an event with a team and an investor who read English."""
+    built = build_stage(session, slots=6)
+    for account in (built.team.account, built.house.account):
+        account.language = "en"
+    session.flush()
+    return built
 
 
 @pytest.fixture

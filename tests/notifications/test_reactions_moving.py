@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy.orm import Session
 
 from app.meetings.service.booking import lock_meeting
 from app.meetings.service.moving import accept_move, ask_to_move, decline_move, expire_moves, withdraw_move
-from tests.meetings.conftest import Stage, build_stage
+from tests.meetings.conftest import Stage
 from tests.notifications.conftest import messages
 from tests.notifications.told import told
-
-
-@pytest.fixture
-def stage(session: Session) -> Stage:
-    built = build_stage(session, slots=6)
-    for account in (built.team.account, built.house.account):
-        account.language = "en"
-    session.flush()
-    return built
 
 
 def test_every_end_of_a_request_is_told_once(session: Session, stage: Stage) -> None:

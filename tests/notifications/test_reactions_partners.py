@@ -45,15 +45,6 @@ from tests.notifications.told import told
 M = MeetingState
 
 
-@pytest.fixture
-def stage(session: Session) -> Stage:
-    built = build_stage(session, slots=6)
-    for account in (built.team.account, built.house.account):
-        account.language = "en"
-    session.flush()
-    return built
-
-
 def state_of(session: Session, meeting: Meeting) -> MeetingState:
     return get_meeting(session, meeting.id).state
 
