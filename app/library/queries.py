@@ -19,6 +19,7 @@ from app.organisations.models import Organisation
 
 Entry = Achievement | Need
 MOST_EXPERTS: Final = 2000
+OPEN_TO_ALL: Final = (Achievement.state.in_(ACHIEVEMENT_SHOWN), Achievement.visibility == Visibility.PUBLIC)
 SHOWN: Final[dict[type[Any], frozenset[Any]]] = {Achievement: ACHIEVEMENT_SHOWN, Need: NEED_SHOWN}
 TEXTS: Final[dict[type[Any], tuple[Any, ...]]] = {
     Achievement: (Achievement.title, Achievement.number, Achievement.summary, Achievement.problem_solved),
@@ -135,9 +136,7 @@ def list_open_requests(session: Session, person_id: int) -> list[Need]:
 def list_known_experts(session: Session, person_id: int | None = None) -> list[Person]:
     """Return who may be asked to help: people with an account who judge, or stand behind a public achievement."""
     judges = select(Membership.person_id).where(Membership.role == Role.REVIEWER, Membership.revoked_at.is_(None))
-    contacts = select(Achievement.contact_person_id).where(
-        Achievement.state.in_(ACHIEVEMENT_SHOWN), Achievement.visibility == Visibility.PUBLIC
-    )
+    contacts = select(Achievement.contact_person_id).where(*OPEN_TO_ALL)
     wanted = (
         select(Person)
         .join(Account, Account.person_id == Person.id)

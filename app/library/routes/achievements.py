@@ -1,14 +1,13 @@
 """Pages of achievements."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import label
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
-from app.core.web import attempt, current_actor
+from app.core.web import current_actor
 from app.library.forms import AddAchievementForm
 from app.library.logic import (
     ACHIEVEMENT_NEEDS_REASON,
@@ -20,7 +19,7 @@ from app.library.logic import (
 )
 from app.library.models import Achievement, PocProject
 from app.library.queries import SHOWN, find_page, get_achievement, list_fields, list_poc_of_achievement
-from app.library.routes.blueprint import bp, list_owners, read_filter, see
+from app.library.routes.blueprint import bp, list_owners, read_filter, see, take_step
 from app.library.service import entries as service
 
 
@@ -126,21 +125,5 @@ def edit_achievement(number: str) -> ResponseReturnValue:
 @requires(Permission.LIBRARY_EDIT)
 def move_achievement(number: str) -> ResponseReturnValue:
     """Take an achievement one step further."""
-    wanted = request.form.get("after", "")
-    authorise(current_actor(), Permission.LIBRARY_EDIT, get_achievement(database.session(), number))
-    if wanted not in set(AchievementState):
-        raise NotFound("There is no such step.")
-    after = AchievementState(wanted)
-
-    attempt(
-        lambda session: service.move_achievement(
-            session,
-            current_actor(),
-            entry=get_achievement(session, number),
-            after=after,
-            reason=request.form.get("reason"),
-            version=request.form.get("row_version", type=int),
-        ),
-        _("Now “%(state)s”.", state=label(after)),
-    )
+    take_step(number, read=get_achievement, move=service.move_achievement, states=AchievementState)
     return redirect(url_for(".show_achievement", number=number))

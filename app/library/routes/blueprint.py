@@ -1,15 +1,18 @@
 """The blueprint of the catalogue, and what its views share."""
 
+from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core.db import database
-from app.core.display import language
+from app.core.display import label, language
 from app.core.errors import NotFound
-from app.core.permissions import Permission, Role, ScopeKind, may
-from app.core.web import current_actor
+from app.core.permissions import Permission, Role, ScopeKind, authorise, may
+from app.core.web import attempt, current_actor
 from app.library.logic import FIELDS, TRANSFER_MODES, shows_details, term
 from app.library.queries import SHOWN, LibraryFilter
 from app.organisations.models import Organisation
@@ -61,3 +64,19 @@ def see(entry: Any, *, is_asked: bool = False) -> tuple[bool, bool]:  # noqa: AN
     if not own and not is_asked and (entry.state not in SHOWN[type(entry)] or entry.visibility == "named"):
         raise NotFound("There is no such entry.")
     return own, shows_details(entry.visibility, is_signed_in=actor.is_signed_in, is_own=own or is_asked)
+
+
+def take_step(number: str, *, read: Callable[..., Any], move: Callable[..., object], states: type[StrEnum]) -> None:
+    """Take an entry one step further, as the form asks, and say how it went."""
+    wanted = request.form.get("after", "")
+    authorise(current_actor(), Permission.LIBRARY_EDIT, read(database.session(), number))
+    if wanted not in set(states):
+        raise NotFound("There is no such step.")
+    after = states(wanted)
+    attempt(
+        lambda session: move(
+            session, current_actor(), entry=read(session, number), after=after, reason=request.form.get("reason"),
+            version=request.form.get("row_version", type=int),
+        ),
+        _("Now “%(state)s”.", state=label(after)),
+    )  # fmt: skip

@@ -5,15 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import label
-from app.core.errors import NotFound, RuleBroken
+from app.core.errors import RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import attempt, current_actor
 from app.library.forms import AddNeedForm
 from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, ExpertState, NeedState
 from app.library.models import Need
 from app.library.queries import SHOWN, find_expert, find_page, get_need, list_experts, list_fields
-from app.library.routes.blueprint import bp, list_owners, read_filter, see
+from app.library.routes.blueprint import bp, list_owners, read_filter, see, take_step
 from app.library.service import entries as service
 
 
@@ -40,6 +39,7 @@ def show_need(number: str) -> ResponseReturnValue:
     """Show one need as far as the visitor may see it."""
     entry, actor = get_need(database.session(), number), current_actor()
     asked = find_expert(database.session(), entry.id, actor.person_id)
+    may_ask = may(actor, Permission.EXPERT_ASK, entry)
     own, detailed = see(entry, is_asked=asked is not None and asked.state is not ExpertState.DECLINED)
     return render_template(
         "library/show_need.html",
@@ -47,12 +47,10 @@ def show_need(number: str) -> ResponseReturnValue:
         own=own,
         detailed=detailed,
         experts=[
-            row
-            for row in list_experts(database.session(), entry.id)
-            if row.state is ExpertState.ACCEPTED or may(actor, Permission.EXPERT_ASK, entry)
+            row for row in list_experts(database.session(), entry.id) if row.state is ExpertState.ACCEPTED or may_ask
         ],
         asked=asked,
-        may_ask=may(actor, Permission.EXPERT_ASK, entry) and entry.state in SHOWN[Need],
+        may_ask=may_ask and entry.state in SHOWN[Need],
         may_edit=service.may_edit(actor, entry),
         steps=_steps(entry) if own else [],
         needs_reason=NEED_NEEDS_REASON,
@@ -128,21 +126,5 @@ def edit_need(number: str) -> ResponseReturnValue:
 @requires(Permission.LIBRARY_EDIT)
 def move_need(number: str) -> ResponseReturnValue:
     """Take a need one step further."""
-    wanted = request.form.get("after", "")
-    authorise(current_actor(), Permission.LIBRARY_EDIT, get_need(database.session(), number))
-    if wanted not in set(NeedState):
-        raise NotFound("There is no such step.")
-    after = NeedState(wanted)
-
-    attempt(
-        lambda session: service.move_need(
-            session,
-            current_actor(),
-            entry=get_need(session, number),
-            after=after,
-            reason=request.form.get("reason"),
-            version=request.form.get("row_version", type=int),
-        ),
-        _("Now “%(state)s”.", state=label(after)),
-    )
+    take_step(number, read=get_need, move=service.move_need, states=NeedState)
     return redirect(url_for(".show_need", number=number))

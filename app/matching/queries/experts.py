@@ -1,17 +1,15 @@
 """Experts for a need: whom the platform knows, how well each fits, and what those said who were asked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.events.logic.states import Visibility
-from app.library.logic import ACHIEVEMENT_SHOWN
 from app.library.models import Achievement, Need, NeedExpert
-from app.library.queries import list_experts, list_known_experts
+from app.library.queries import OPEN_TO_ALL, list_experts, list_known_experts
 from app.matching.logic.profiles import ExpertProfile
 from app.matching.logic.score import Match, Matcher, judge_expert
 from app.matching.logic.texts import Knowledge
@@ -31,13 +29,13 @@ class RankedExpert:
 
 
 def rank_experts(session: Session, need: Need, *, top: int = 30) -> list[RankedExpert]:
-    """Return whom the platform knows for a need, best first; whoever was asked is always among them."""
+    """Return whom the platform knows for a need, best first; whoever of them was asked stays on the list."""
     people = {person.id: person for person in list_known_experts(session)}
-    houses = _houses(session, [*people.values()], need)
+    houses = _houses(session, people.values())
     stood_behind = _stood_behind(session)
     profiles = [expert_profile(person, houses, stood_behind[person.id]) for person in people.values()]
-    home = houses.get(need.organisation_id or 0)
-    query = replace(need_profile(need), regions=(home.region,) if home is not None and home.region else ())
+    home = need.organisation.region if need.organisation is not None else None
+    query = replace(need_profile(need), regions=(home,) if home else ())
     matcher = Matcher(judge_expert, Knowledge(synonyms=synonyms_in_use(session))).fit(profiles)
     asked = {row.person_id: row for row in list_experts(session, need.id)}
     found = [
@@ -63,21 +61,14 @@ def expert_profile(
     )  # fmt: skip
 
 
-def _houses(session: Session, people: Sequence[Person], need: Need) -> dict[int, Organisation]:
-    ids = {need.organisation_id, *(person.organisation_id for person in people)} - {None}
-    rows = session.scalars(select(Organisation).where(Organisation.id.in_(sorted(key for key in ids if key))))
-    return {row.id: row for row in rows}
+def _houses(session: Session, people: Iterable[Person]) -> dict[int, Organisation]:
+    ids = {person.organisation_id for person in people if person.organisation_id is not None}
+    return {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(sorted(ids))))}
 
 
 def _stood_behind(session: Session) -> defaultdict[int, list[Achievement]]:
     rows = session.scalars(
-        select(Achievement)
-        .where(
-            Achievement.contact_person_id.is_not(None),
-            Achievement.state.in_(ACHIEVEMENT_SHOWN),
-            Achievement.visibility == Visibility.PUBLIC,
-        )
-        .order_by(Achievement.id)
+        select(Achievement).where(Achievement.contact_person_id.is_not(None), *OPEN_TO_ALL).order_by(Achievement.id)
     )
     found: defaultdict[int, list[Achievement]] = defaultdict(list)
     for row in rows:

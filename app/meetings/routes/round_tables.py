@@ -13,6 +13,7 @@ from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.library.queries import list_event_needs
 from app.meetings.forms import RoundTablesForm, TableMinutesForm
+from app.meetings.logic.round_tables import LEAST_EXPERTS
 from app.meetings.logic.states import SeatRole
 from app.meetings.queries.round_tables import get_round_table, list_event_experts, list_round_tables
 from app.meetings.routes.blueprint import bp, managed_event, slot_words
@@ -44,7 +45,8 @@ def list_tables_for_more(slug: str) -> ResponseReturnValue:
     page = render_template(
         "meetings/list_tables_for_more.html", event=event, form=form, tables=list_round_tables(session, event.id),
         needs=list_event_needs(session, event.id), experts=experts, SeatRole=SeatRole,
-        helpers=Counter(need for expert in experts for need in expert.needs), slot_words=slot_words,
+        helpers=Counter(need for expert in experts for need in expert.needs), least=LEAST_EXPERTS,
+        slot_words=slot_words,
     )  # fmt: skip
     return page, form.status
 
