@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account
+from app.accounts.models import Account, Membership
+from app.core.clock import now
 from app.core.errors import NotAllowed, NotFound, RuleBroken
 from app.core.outbox import StoredFact
 from app.core.permissions import Actor, Grant, Role, ScopeKind
@@ -88,6 +89,20 @@ def test_what_is_not_public_recommends_nobody(session: Session, need: Need) -> N
             session, title="包覆", contact_person_id=make_account(session).person_id, state=state, visibility=level
         )
     assert rank_experts(session, need) == []
+
+
+def test_who_left_or_judges_no_more_is_not_asked(session: Session, need: Need, chemist: Account) -> None:
+    former = make_member(session, Role.REVIEWER)
+    membership = session.scalars(select(Membership).where(Membership.person_id == former.person_id)).one()
+    membership.revoked_at = chemist.closed_at = now()
+    session.flush()
+    assert rank_experts(session, need) == []
+    for account in (former, chemist):
+        with pytest.raises(NotFound):
+            ask_expert(session, manager(need), need=need, person_id=account.person_id, note=NOTE)
+    membership.revoked_at = chemist.closed_at = None
+    session.flush()
+    assert {row.person.id for row in rank_experts(session, need)} == {former.person_id, chemist.person_id}
 
 
 def test_nobody_is_proposed_to_the_own_company(session: Session, need: Need, chemist: Account) -> None:

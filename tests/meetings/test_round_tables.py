@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.core.errors import NotAllowed, RuleBroken
+from app.library.logic import ExpertState
 from app.library.models import NeedExpert
 from app.meetings.models import RoundSeat
 from app.meetings.queries.availability import list_free
@@ -53,6 +54,19 @@ def test_each_need_has_two_experts_and_nobody_two_needs_at_once(season: Stage) -
         seat_experts(season.session, season.team.actor, event=season.event)
     with pytest.raises(RuleBroken):
         seat_experts(season.session, season.organiser_actor, event=season.event, least=10)
+
+
+@pytest.mark.parametrize("state", [ExpertState.ASKED, ExpertState.DECLINED])
+def test_only_experts_who_agreed_are_seated(season: Stage, state: ExpertState) -> None:
+    rows = season.session.scalars(select(NeedExpert).order_by(NeedExpert.id)).all()
+    rows[0].state = state
+    season.session.flush()
+    made = seat_experts(season.session, season.organiser_actor, event=season.event, most=9)
+    assert f"code:{rows[0].code}" not in {seat.sitter for table in made for seat in table.seats}
+    rows[0].state = ExpertState.ACCEPTED
+    season.session.flush()
+    made = seat_experts(season.session, season.organiser_actor, event=season.event, most=9)
+    assert f"code:{rows[0].code}" in {seat.sitter for table in made for seat in table.seats}
 
 
 def test_teams_go_from_investor_to_investor_and_are_held_in_the_calendar(season: Stage) -> None:

@@ -96,6 +96,14 @@ def test_what_can_be_asked(stage: Stage) -> None:
         ask(stage, open_request, 1)
 
 
+def test_a_meeting_that_was_called_off_is_not_moved(stage: Stage) -> None:
+    meeting = stage.agree(slot=0)
+    cancel_meeting(stage.session, stage.house.actor, meeting_id=meeting.id, reason="撤资")
+    assert meeting.slot_id == stage.slots[0].id
+    with pytest.raises(RuleBroken, match="Only an agreed meeting"):
+        ask(stage, meeting, 1)
+
+
 def test_the_database_knows_one_open_request(stage: Stage) -> None:
     meeting = stage.agree(slot=0)
     first = ask(stage, meeting, 1)

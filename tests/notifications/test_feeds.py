@@ -151,6 +151,7 @@ def test_an_entry_taken_out_is_forgotten_after_a_while(session: Session, event: 
     feed = own_feed(session, owner)
     session.delete(session.scalars(select(Bookmark)).one())
     session.flush()
+    assert [each[:2] for each in entries(feed, session).values()] == [(1, "CANCELLED")]
     assert refresh_calendar_feeds(session, {}) == {"changed": 1}
     assert refresh_calendar_feeds(session, {}) == {"changed": 0}
     ((sequence, status, _start),) = entries(feed, session).values()
