@@ -16,7 +16,8 @@ from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.replan import replan
 from app.meetings.logic.engine.selection import select
 from app.meetings.logic.engine.tables import seat
-from app.meetings.logic.engine.timed import timed_relaxation
+from app.meetings.logic.engine.timed import Effort as Precision
+from app.meetings.logic.engine.timed import relax, timed_program
 from app.meetings.logic.engine.weights import most_weight
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
 from bench.events import generate
@@ -73,8 +74,10 @@ def test_bounds_with_caps_of_a_day_hold_and_the_engine_itself_keeps_them(instanc
     assert found.weight <= best <= found.bound
     assert not found.is_proved or found.weight == best
     assert select(small).bound >= best
-    timed = timed_relaxation(Colouring(small), seconds=5)
-    assert timed is None or timed[0] >= best
+    program = timed_program(Colouring(small))
+    relaxed = None if program is None else relax(program, Precision(5))
+    assert (relaxed is None) == (program is None)
+    assert relaxed is None or relaxed.bound >= best
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)

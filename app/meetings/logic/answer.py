@@ -98,7 +98,7 @@ def _idle(instance: Instance, fairness: int | None, effort: Effort) -> Answer:
 
 
 def _weight(instance: Instance, effort: Effort) -> Answer:
-    found = most_weight(instance, seconds=effort.seconds, seed=effort.seed)
+    found = most_weight(instance, seconds=effort.seconds, seed=effort.seed, workers=effort.workers)
     if not found.is_possible:
         return Answer(status="infeasible")
     rows = None if found.missing else _checked(instance, found.slots)

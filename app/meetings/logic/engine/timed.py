@@ -1,44 +1,140 @@
 """Where people are seldom there together: the relaxation that knows slots gives a closer bound and a better start."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any, Final
 
 import numpy as np
-from scipy.optimize import linprog
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.meetings.logic.engine.colouring import Colouring, bits, never_over
+from app.meetings.logic.engine.colouring import Colouring, bits
+from app.meetings.logic.engine.processes import Pool
 
-MOST_PAIRS: Final = 150_000
+MOST_PAIRS: Final = 600_000
 CLOSE: Final = 1e-6
+GRACE: Final = 2.0
 Key = tuple[int, int]
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+_CHILDREN: Final = Pool("app.meetings.logic.engine.first_order")
 
 
-def timed_relaxation(plan: Colouring, *, seconds: float) -> tuple[int, dict[Key, float]] | None:
-    """The bound, and how much of each meeting the relaxation puts into each slot; `None` if that takes too long."""
-    keys = [(each, slot) for each, mask in sorted(plan.allowed.items()) for slot in bits(mask)]
-    if not 0 < len(keys) <= MOST_PAIRS:
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long, with how many threads, and how exactly (relative to the objective) a relaxation is solved."""
+
+    seconds: float
+    workers: int = 1
+    precision: float = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Every meeting in every slot it could have: what each is worth, and the limits they share (rows by ways)."""
+
+    ways: list[Key]
+    weights: Numbers
+    matrix: csr_array
+    limits: Numbers
+
+    def part(self, chosen: Places, limits: Numbers) -> "Program":
+        """The same of some ways, with other limits."""
+        return Program([self.ways[at] for at in chosen], self.weights[chosen], self.matrix[:, chosen], limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """How much of each way there is, the price of each row, what each way is worth beyond prices, and the bound."""
+
+    shares: Numbers
+    prices: Numbers
+    beyond: Numbers
+    limit: float
+
+    @property
+    def bound(self) -> int:
+        """What no plan can be worth more than."""
+        return int(np.floor(self.limit + CLOSE))
+
+
+@dataclass(slots=True)
+class Worth:
+    """Which ways can still be in a better plan, by slot: a way that costs more than the gap cannot."""
+
+    relaxed: Relaxed
+    by_slot: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, program: Program, relaxed: Relaxed) -> "Worth":
+        """The ways of each slot, those beyond their price first."""
+        found = cls(relaxed)
+        for at in np.argsort(-relaxed.beyond, kind="stable").tolist():
+            meeting, slot = program.ways[at]
+            found.by_slot.setdefault(slot, []).append((meeting, float(relaxed.beyond[at])))
+        return found
+
+    def meetings(self, slot: int, slack: float) -> list[int]:
+        """The meetings that would cost at most so much in this slot."""
+        found = []
+        for meeting, beyond in self.by_slot.get(slot, ()):
+            if beyond < -slack:
+                break
+            found.append(meeting)
+        return found
+
+
+def timed_program(plan: Colouring) -> Program | None:
+    """The programme of an event as it stands; `None` if it is too large or empty."""
+    if not 0 < sum(mask.bit_count() for mask in plan.allowed.values()) <= MOST_PAIRS:
         return None
-    rows, limits = _rows(plan, keys)
+    ways = [(each, slot) for each, mask in sorted(plan.allowed.items()) for slot in bits(mask)]
+    rows, limits = _rows(plan, ways)
     indices = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    matrix = csr_array((np.ones(len(indices)), indices, starts), shape=(len(rows), len(keys)))
-    weights = np.array([plan.wanted[meeting].weight for meeting, _ in keys], dtype=float)
-    answer: Any = linprog(
-        -weights, A_ub=matrix, b_ub=np.array(limits, dtype=float), bounds=(0, 1), method="highs-ipm",
-        options={"time_limit": max(seconds, 0.1)},
-    )  # fmt: skip
-    if answer.status != 0:
+    matrix = csr_array((np.ones(len(indices)), indices, starts), shape=(len(rows), len(ways)))
+    weights = np.array([plan.wanted[meeting].weight for meeting, _ in ways], dtype=float)
+    return Program(ways, weights, matrix, np.array(limits, dtype=float))
+
+
+def relax(program: Program, effort: Effort, start: Relaxed | None = None) -> Relaxed | None:
+    """Solve a programme by PDLP (Applegate et al., 2021) in another process; `None` if that fails.
+
+    The bound holds however far the method came: prices of rows, whatever they are, limit every plan (weak duality).
+    """
+    matrix = program.matrix
+    child = _CHILDREN.ask({
+        "indices": matrix.indices.tolist(), "starts": matrix.indptr.tolist(), "limits": program.limits.tolist(),
+        "weights": program.weights.tolist(), "seconds": max(effort.seconds, 0.05), "workers": effort.workers,
+        "precision": effort.precision, "values": [] if start is None else start.shares.tolist(),
+        "prices": [] if start is None else start.prices.tolist(),
+    })  # fmt: skip
+    until = monotonic() + effort.seconds + GRACE
+    message = child.next(max(until - monotonic(), GRACE))
+    if message is None:
+        child.end()
         return None
-    share = {key: float(value) for key, value in zip(keys, answer.x, strict=True) if value > CLOSE}
-    return int(np.floor(-answer.fun + CLOSE)), share
+    _CHILDREN.keep(child)
+    return priced(program, np.array(message["values"]), np.array(message["prices"]))
 
 
-def _rows(plan: Colouring, keys: list[Key]) -> tuple[list[list[int]], list[int]]:
+def priced(program: Program, shares: Numbers, prices: Numbers) -> Relaxed:
+    """What prices prove."""
+    beyond: Any = program.weights - program.matrix.T @ prices
+    return Relaxed(shares, prices, beyond, float(prices @ program.limits + np.maximum(beyond, 0).sum()))
+
+
+def of_part(relaxed: Relaxed, chosen: Places) -> Relaxed:
+    """The relaxation of some ways alone, as a start."""
+    return replace(relaxed, shares=relaxed.shares[chosen], beyond=relaxed.beyond[chosen])
+
+
+def _rows(plan: Colouring, ways: list[Key]) -> tuple[list[list[int]], list[int]]:
     """Every meeting once, everybody in one meeting at a time and within the cap, every slot within its places."""
     groups: defaultdict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for index, (meeting, slot) in enumerate(keys):
+    for index, (meeting, slot) in enumerate(ways):
         groups["meeting", meeting, 0].append(index)
         groups["slot", slot, 0].append(index)
         for side in plan.wanted[meeting].sides:
@@ -53,15 +149,3 @@ def _rows(plan: Colouring, keys: list[Key]) -> tuple[list[list[int]], list[int]]
     wanted = [(row, limits.get(key, 1)) for key, row in groups.items()]
     tight = [(row, limit) for row, limit in wanted if len(row) > limit]
     return [row for row, _ in tight] or [[0]], [limit for _, limit in tight] or [1]
-
-
-def follow(plan: Colouring, share: dict[Key, float], is_over: Callable[[], bool] = never_over) -> None:
-    """Put meetings where the relaxation has most of them, and then all others where they fit, the dearest first."""
-    total: defaultdict[int, float] = defaultdict(float)
-    for (meeting, _), value in share.items():
-        total[meeting] += value
-    for (meeting, slot), _ in sorted(share.items(), key=lambda each: (-each[1], each[0])):
-        if meeting not in plan.slot_of and plan.fits(meeting, slot):
-            plan.put(meeting, slot)
-    rest = [meeting for meeting in total if meeting not in plan.slot_of]
-    plan.insert_all(sorted(rest, key=lambda each: (-total[each] * plan.wanted[each].weight, each)), is_over)

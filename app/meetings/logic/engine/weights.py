@@ -7,14 +7,17 @@ from time import monotonic
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring, never_over
+from app.meetings.logic.engine.diving import dive
 from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.selection import Selection, select
-from app.meetings.logic.engine.timed import follow, timed_relaxation
+from app.meetings.logic.engine.timed import Effort, Worth, relax, timed_program
 from app.meetings.logic.instance import Instance
 
 RESTARTS: Final = 6
 LP_SHARE: Final = 0.5
 SOLVER_NEEDS: Final = 1.0
+RELAXATION_NEEDS: Final = 3.0
+SCARCE: Final = 0.002  # so large a gap after the first try comes from slots: trying again does not help
 
 
 @dataclass(slots=True)
@@ -34,7 +37,9 @@ class WeightAnswer:
         return not self.missing and self.weight >= self.bound
 
 
-def most_weight(instance: Instance, *, seconds: float = 10.0, seed: int = 0, floor_share: float = 0.0) -> WeightAnswer:
+def most_weight(
+    instance: Instance, *, seconds: float = 10.0, seed: int = 0, floor_share: float = 0.0, workers: int = 1
+) -> WeightAnswer:
     """Plan the meetings worth most; mandatory ones come before all others."""
     started = monotonic()
 
@@ -48,53 +53,71 @@ def most_weight(instance: Instance, *, seconds: float = 10.0, seed: int = 0, flo
     best.log.append((round(monotonic() - started, 3), best.weight, best.bound))
     random, first = Random(seed), list(best.missing)  # noqa: S311 -- as above
     for _ in range(RESTARTS):
-        if best.is_proved or is_late():
+        if best.is_proved or is_late() or best.weight < (1 - SCARCE) * best.bound:
             break
         other = _Attempt(instance, chosen, lambda: is_late(1)).run(random, first)
         first = list(other.missing)
         if (-len(other.missing), other.weight) > (-len(best.missing), best.weight):
             other.log = [*best.log, (round(monotonic() - started, 3), other.weight, other.bound)]
             best = other
-    return best if best.is_proved or is_late(1) else _Mending(instance, best, started, seconds).run(Random(seed))  # noqa: S311 -- as above
+    if best.is_proved or is_late(1):
+        return best
+    return _Mending(instance, best, started + seconds, workers).run(Random(seed))  # noqa: S311 -- as above
 
 
 class _Mending:
     """Looking at the slots too, where looking at people and places alone leaves a gap."""
 
-    def __init__(self, instance: Instance, best: WeightAnswer, started: float, seconds: float) -> None:
-        self.instance, self.best, self.started, self.seconds = instance, best, started, seconds
+    def __init__(self, instance: Instance, best: WeightAnswer, until: float, workers: int) -> None:
+        self.instance, self.best, self.until, self.workers = instance, best, until, workers
+        self.started = monotonic() - (best.log[-1][0] if best.log else 0)
         self.plan = Colouring(instance)
-        self.is_late = lambda: self.left() <= 0
+        self.worth: Worth | None = None
 
     def left(self) -> float:
         """The seconds that remain."""
-        return self.started + self.seconds - monotonic()
+        return self.until - monotonic()
 
     def is_over(self) -> bool:
         """Keep what was found; is it proved, or the time up?"""
         if self.plan.weight() > self.best.weight:
             self.best.slots, self.best.weight = dict(self.plan.slot_of), self.plan.weight()
         self.best.log.append((round(monotonic() - self.started, 3), self.best.weight, self.best.bound))
-        return self.best.is_proved or self.left() <= SOLVER_NEEDS
+        return self.best.is_proved or self.is_late()
 
     def run(self, random: Random) -> WeightAnswer:
-        """A closer bound with a plan that follows it, then a few slots at a time."""
-        if self.left() > SOLVER_NEEDS and not any(each.mandatory for each in self.instance.meetings):
-            self._follow_relaxation()
-        if not self.is_over() and not self.best.missing:
-            self._start_from_best()
-            proved = improve(self.plan, random, is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2)
-            self.is_over()
-            self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
+        """A closer bound with a plan that follows it, then some slots at a time."""
+        if not self.is_late() and not self.best.missing:
+            if self.left() > RELAXATION_NEEDS:
+                self._follow_relaxation()
+            if not self.is_over():
+                self._start_from_best()
+                proved = improve(
+                    self.plan, random, is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2,
+                    worth=self.worth,
+                )  # fmt: skip
+                self.is_over()
+                self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
         return self.best
 
     def _follow_relaxation(self) -> None:
-        relaxed = timed_relaxation(self.plan, seconds=self.left() * LP_SHARE)
-        if relaxed is not None:
-            self.best.bound = min(self.best.bound, relaxed[0])
-            follow(self.plan, relaxed[1], self.is_late)
-            _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of], self.is_late)
-            fill(self.plan, lambda each: self.plan.wanted[each].weight, self.is_late)
+        """Mandatory meetings stand where they do; all others as the relaxation has them."""
+        program = timed_program(self.plan)
+        found = None if program is None else relax(program, Effort(self.left() * LP_SHARE, self.workers))
+        if program is None or found is None:
+            return
+        self.worth = Worth.of(program, found)
+        self.best.bound = min(self.best.bound, found.bound)
+        self.is_over()
+        for meeting in [each for each in self.best.slots if self.plan.wanted[each].mandatory]:
+            self.plan.put(meeting, self.best.slots[meeting])
+        dive(self.plan, program, found, seconds=lambda: self.left() - SOLVER_NEEDS, workers=self.workers)
+        _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of], self.is_late)
+        fill(self.plan, lambda each: self.plan.wanted[each].weight, self.is_late)
+
+    def is_late(self) -> bool:
+        """Is there no time for another search?"""
+        return self.left() <= SOLVER_NEEDS
 
     def _start_from_best(self) -> None:
         if self.plan.weight() < self.best.weight:
