@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.core.display import day, day_and_time, label
+from app.core.display import day, day_and_time, label, listed
 
 NO_NEWS = frozenset({"id", "version", "updated_at", "created_by", "updated_by", "sort_key", "assumed", "source"})
 Line = tuple[str, str]
@@ -18,7 +18,7 @@ WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Enum, label),
     (datetime, day_and_time),
     (date, day),
-    (list, lambda words: "、".join(str(word) for word in words)),
+    (list, listed),
     (Decimal, lambda amount: f"{amount:,.2f}"),
 )
 

@@ -1,5 +1,6 @@
 """The fixed words of printed documents in both languages."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from app.documents.logic.sheet import Lang
@@ -234,3 +235,8 @@ def word(lang: Lang, key: str) -> str:
 def labelled(lang: Lang, key: str, text: str) -> str:
     """A label and its value, joined as the language does."""
     return f"{word(lang, key)}{': ' if lang == 'en' else '：'}{text}"
+
+
+def listed(lang: Lang, names: Iterable[str]) -> str:
+    """Names in a row as the language does."""
+    return (", " if lang == "en" else "、").join(names)

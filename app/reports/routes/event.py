@@ -11,7 +11,7 @@ from app.agreements.logic.steps import OPEN_FOLLOW_UPS
 from app.agreements.models.agreement import Agreement
 from app.core.clock import now, today
 from app.core.db import database
-from app.core.display import date_range, day, label, language, money, say, zone
+from app.core.display import date_range, day, label, language, listed, money, say, zone
 from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor
 from app.documents.logic import event_report as paper
@@ -24,7 +24,7 @@ from app.pitches.queries.pitches import list_public_pitches
 from app.reports.queries.event import EventFigures, event_figures, sum_of
 from app.reports.queries.funnel import Figure, Round, read_funnel, read_rounds
 from app.reports.routes.blueprint import bp
-from app.reports.routes.files import listed, meaning
+from app.reports.routes.files import meaning
 
 
 def reported_event(slug: str) -> Event:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.agreements.models.agreement import Agreement
 from app.agreements.queries.ceremony import StagedBatch, read_ceremony, shown_time
-from app.core.display import day, label, language, time_range
+from app.core.display import day, label, language, listed, time_range
 from app.documents.logic.ceremony import Batch, Ceremony, OnStage, StagedAgreement, print_ceremony
 from app.documents.logic.change_slip import ChangeSlip, Correction, print_change_slip
 from app.documents.logic.minutes_sheet import MinutesSheets, Talk, print_minutes_sheets
@@ -80,7 +80,7 @@ def _correction(change: Change) -> Correction:
     place = {name: _place(change[name]) for name in ("place", "before") if name in change}
     before, now = place.get("before", ""), place.get("place", "")
     if kind is ChangeKind.PEOPLE:
-        before, now = "、".join(change["left"]), "、".join(change["joined"])
+        before, now = listed(change["left"]), listed(change["joined"])
     if kind in (ChangeKind.CANCELLED, ChangeKind.REMOVED):
         before, now = now, str(change.get("reason") or "")
     if kind is ChangeKind.CHANGED:
