@@ -221,6 +221,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "badges": ("胸牌", "Badges"),
     "table tents": ("座位牌", "Table tents"),
     "serial": ("编号", "No."),
+    # title slides
+    "title slides": ("项目标题页", "Title slides"),
 }
 
 BLANK: Final = "＿＿＿＿＿＿＿＿"  # what a paper needs and nobody has said yet is left open, to be written by hand
