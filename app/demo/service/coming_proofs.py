@@ -85,15 +85,16 @@ def _prove(load: Loading, proof: Proof, achievement: Achievement, centre: Organi
 
 def open_platform(load: Loading) -> None:
     """Write down a signed agreement of two invented bodies, what they offer under it, and what was asked."""
+    signed = today() - SIGNED_BEFORE
     with load.cast.acting(Part.ORGANISER) as actor:
         agreement = enter_historic_agreement(
             load.session, actor, event=load.get(NEXT, Event),
             content=AgreementInput(
                 title=PLATFORM, agreement_type=AgreementType.PLATFORM_CO_CONSTRUCTION, place=invented.CITY,
-                sign_on=today() - SIGNED_BEFORE,
+                sign_on=signed,
             ),
             parties=[HistoricParty(load.get(name, Organisation)) for name in (invented.UNIVERSITY, invented.BIOTECH)],
-            provenance={"source": INVENTED, "assumed": {"title": ALL_INVENTED}},
+            provenance={"source": INVENTED, "assumed": {"title": ALL_INVENTED}, "year": signed.year},
         )  # fmt: skip
         offer = Offer(title=OFFER, services=SERVICES, note=OFFER_NOTE)
         listing = offer_services(load.session, actor, agreement=_whole(load, agreement), offer=offer)

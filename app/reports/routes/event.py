@@ -107,11 +107,12 @@ def report_of(figures: EventFigures, funnel: list[Figure], rounds: list[Round]) 
                 (_("Place"), event.venue.name if event.venue else event.city or "—"),
                 (_("Type"), label(event.event_type))),
         summary=(
-            _("%(came)d people came, of %(expected)d with a place.", came=figures.came, expected=figures.expected),
+            _("%(came)d people came, of %(expected)d with a place.", came=figures.came, expected=figures.expected)
+            if figures.counts_people else _("Nobody registered here, so who came is not known."),
             *headline(figures),
         ),
         attendance=tuple(paper.Attendance(group=g.group, registered=g.expected, attended=g.came)
-                         for g in figures.attendance),
+                         for g in figures.attendance if figures.counts_people),
         pitches=tuple(paper.Tally(name=label(state), count=count) for state, count in figures.pitches.items() if count),
         questions=tuple(paper.Tally(name=label(theme), count=count) for theme, count in figures.questions.items()),
         agreements=tuple(_signed(row) for row in figures.agreements), sum_text=money(figures.total.shown),

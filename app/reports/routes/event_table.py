@@ -39,7 +39,7 @@ def download_event_table(slug: str) -> ResponseReturnValue:
 
 
 def _counts(figures: EventFigures) -> list[Table]:
-    attendance = [(each.group, each.expected, each.came) for each in figures.attendance]
+    attendance = [(each.group, each.expected, each.came) for each in figures.attendance if figures.counts_people]
     pitches = [(label(state), count) for state, count in figures.pitches.items() if count]
     questions = [(label(theme), count) for theme, count in figures.questions.items()]
     meetings = [(label(state), count) for state, count in figures.meetings.items()]
