@@ -1,6 +1,6 @@
 """How values look on screen: dates, money, labels and the order of Chinese names, all in one place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -62,6 +62,16 @@ def time_range(start: datetime | None, end: datetime | None) -> str:
     return "—" if start is None or end is None else f"{clock_time(start)}–{clock_time(end)}"
 
 
+def listing() -> str:
+    """Return what stands between the entries of a list in a sentence: 、 or a comma."""
+    return ", " if language() == "en" else "、"
+
+
+def listed(words: Iterable[object]) -> str:
+    """Put words in a row as the language of the reader does."""
+    return listing().join(str(word) for word in words)
+
+
 def date_range(start: datetime | None, end: datetime | None) -> str:
     """Return one day, or the first and the last."""
     if start is None or end is None:
@@ -117,5 +127,5 @@ def template_functions() -> dict[str, Callable[..., str] | Callable[..., Markup]
         "label": label, "label_of": label_of, "date": day, "datetime": day_and_time, "time": clock_time,
         "time_range": time_range,
         "date_range": date_range, "money": money, "yuan": yuan, "capitals": capitals, "explain": explain,
-        "say": say,
+        "say": say, "listing": listing,
     }  # fmt: skip

@@ -11,7 +11,7 @@ from wtforms import DateTimeLocalField, DecimalField, HiddenField, StringField, 
 from wtforms.fields import Field
 
 from app.core.clock import CHINA
-from app.core.display import explain
+from app.core.display import explain, listed
 from app.core.errors import RuleBroken
 
 WAN = Decimal(10000)
@@ -103,7 +103,7 @@ class WordsField(StringField):
         """Return what the box shows."""
         if self.raw_data:
             return str(self.raw_data[0])
-        return "、".join(self.data or [])
+        return listed(self.data or [])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Split what was typed."""

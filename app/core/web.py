@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from app.core.db import begin_writes, database
-from app.core.display import explain, language, template_functions
+from app.core.display import explain, language, listed, template_functions
 from app.core.errors import AppError, Conflict, NotAllowed, NotFound, RuleBroken
 from app.core.permissions import NOBODY, Actor, Owned, Permission, may
 
@@ -202,3 +202,4 @@ def protect(app: Flask) -> None:
     app.register_error_handler(Exception, _on_bug)
     app.context_processor(_template_context)
     app.jinja_env.globals.update(asset=asset, **template_functions())
+    app.jinja_env.filters["listed"] = listed

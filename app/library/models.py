@@ -1,6 +1,6 @@
 """Achievements, technology needs, and proofs of concept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +27,8 @@ from app.library.logic import (
     PocVerdict,
 )
 from app.organisations.models import Organisation
+
+MEASURE = ("name", "target", "result", "is_met")  # how a line of the history keeps a measure
 
 
 class Achievement(Recorded, Base):
@@ -243,3 +245,15 @@ class PocRecord(Base):
     reason: Mapped[str | None]
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
     person: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[person_id])
+
+    @property
+    def papers(self) -> dict[str, Any]:
+        """Return what had been written, by the names and with the kinds of values that the project has."""
+        read: dict[str, Callable[[Any], Any]] = {
+            "budget": Decimal, "starts_on": date.fromisoformat, "verified_on": date.fromisoformat,
+            "advice": PocAdvice, "measures": lambda rows: [dict(zip(MEASURE, row, strict=True)) for row in rows],
+        }  # fmt: skip
+        return {
+            name: read[name](value) if name in read and value is not None else value
+            for name, value in self.content.items()
+        }

@@ -247,6 +247,7 @@ class AgendaItem:
     event_id: int
     zone: str
     description: str = ""
+    people: tuple[str, ...] = ()  # who meet, in a meeting
 
     @property
     def is_cancelled(self) -> bool:

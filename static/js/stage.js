@@ -35,7 +35,8 @@
 
   const tick = () => {
     const now = left();
-    let text = "–:––";
+    // Before it begins, the clock says when; at the end there is nothing left to say.
+    let text = state.phase === "finished" ? "" : state.phase === "waiting" && state.next ? state.next.start : "–:––";
     let mood = "";
     if (now !== null && state.phase !== "finished") {
       const seconds = Math.ceil(now / 1000);

@@ -7,12 +7,12 @@ reaches both parties.
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.agreements.models.agreement import Agreement, AgreementParty
-from app.agreements.models.services import ServiceEnquiry
+from app.agreements.models.services import ServiceEnquiry, ServiceListing
 from app.core.permissions import Role, ScopeKind
 from app.notifications.logic import Template
 from app.notifications.models import Message
@@ -43,6 +43,16 @@ def parties(session: Session, cdmo: Agreement) -> list[Account]:
     return found
 
 
+def enquiries(cdmo: Agreement) -> Select[tuple[ServiceEnquiry]]:
+    """What was asked about the services of this platform; the demonstration has another one."""
+    return select(ServiceEnquiry).join(ServiceListing).where(ServiceListing.agreement_id == cdmo.id)
+
+
+def asked(cdmo: Agreement) -> ColumnElement[bool]:
+    """Messages that lead to this platform."""
+    return Message.link.contains(cdmo.number)
+
+
 def publish(desk: Desk, cdmo: Agreement, **more: str) -> int:
     page = fetch(desk("organiser"), f"/agreements/{cdmo.number}").text
     assert f'href="/agreements/{cdmo.number}/services"' in page
@@ -65,18 +75,18 @@ def test_an_enquiry_of_a_registered_company_reaches_both_parties(
     enquiry = {"organisation_id": choice, "content": ENQUIRY}
     assert send(desk("company"), f"{address}/enquiries", enquiry).status_code == 302
     work()
-    told = session.scalars(select(Message).where(Message.template == Template.ENQUIRY_SENT)).all()
+    told = session.scalars(select(Message).where(Message.template == Template.ENQUIRY_SENT, asked(cdmo))).all()
     assert sorted(row.person_id or 0 for row in told) == sorted(each.person_id for each in parties)
     assert all(ENQUIRY in row.body for row in told)
 
     assert ENQUIRY in read(desk("party2"), address)
     assert ENQUIRY not in read(desk("attendee"), address)
-    row = session.scalars(select(ServiceEnquiry)).one()
+    row = session.scalars(enquiries(cdmo)).one()
     answer = f"{address}/enquiries/{row.id}/answer"
     assert send(desk("company"), answer, {"answer": "自己回答"}).status_code == 403
     assert send(desk("party1"), answer, {"answer": "十月可排。"}).status_code == 302
     work()
-    back = session.scalars(select(Message).where(Message.template == Template.ENQUIRY_ANSWERED)).one()
+    back = session.scalars(select(Message).where(Message.template == Template.ENQUIRY_ANSWERED, asked(cdmo))).one()
     assert back.person_id == organisation.person_id
     assert "十月可排。" in read(desk("company"), address)
 
@@ -98,4 +108,4 @@ def test_only_people_of_a_verified_organisation_ask(session: Session, desk: Desk
     address = f"/services/{cdmo.number}/enquiries"
     foreign = {"organisation_id": "1", "content": ENQUIRY}
     assert send(desk("attendee"), address, foreign).status_code == 422
-    assert session.scalars(select(ServiceEnquiry)).all() == []
+    assert session.scalars(enquiries(cdmo)).all() == []

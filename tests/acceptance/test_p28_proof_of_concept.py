@@ -120,7 +120,8 @@ def test_the_red_blood_cells_pass_the_four_gates(session: Session, desk: Desk) -
     for word in ("80万元", "31天", "88%", "同意apply", "同意plan", "同意verify", "同意report", "TRL 5"):
         assert word in shown, word
     work()
-    told = session.scalars(select(Message).where(Message.template == Template.PROOF_DECIDED)).all()
+    decided = select(Message).where(Message.template == Template.PROOF_DECIDED, Message.link == address)
+    told = session.scalars(decided).all()
     assert [message.person_id for message in told] == [account(session, "attendee").person_id] * 4
 
     assert 'href="/library/proof-of-concept"' in fetch(desk("company"), REGISTER).text

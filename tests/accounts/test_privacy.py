@@ -16,8 +16,9 @@ from app.accounts.queries.audit import verify_audit
 from app.accounts.queries.closing import Closing, closing_counts
 from app.accounts.queries.consents import CONSENT_TEXTS, consents_in_force, list_consents, people_who_agreed
 from app.accounts.queries.memberships import memberships_of
-from app.accounts.queries.own_data import own_data, own_rows
-from app.accounts.routes.data_words import readable
+from app.accounts.queries.own_data import own_data, own_rows, shown_columns, ties_of
+from app.accounts.routes.data_names import StoredColumn, StoredTable
+from app.accounts.routes.data_words import readable, tells
 from app.accounts.service.closing import CLOSED_NAME, close_account
 from app.accounts.service.consents import give_consent, set_consents, withdraw_consent
 from app.accounts.service.credentials import ask_email_change, ask_reset
@@ -120,6 +121,14 @@ def test_own_data_is_shown_in_words_and_what_has_none_by_its_plain_name(session:
     assert {"词样", "清真"} <= {text for _name, text in lines}
     assert [name for name, _text in lines if name.endswith(" id") or not name] == []
     assert readable({"brand_new": [{"odd_thing": True, "person_id": 1, "empty": None}]})[0].rows[0][0][0] == "odd thing"
+
+
+def test_every_table_about_a_person_and_all_it_shows_have_words() -> None:
+    named = [table for table in Person.metadata.sorted_tables if ties_of(table)]
+    assert sorted({table.name for table in named} - set(StoredTable)) == []
+    shown = {column.name for table in named for column in shown_columns(table) if tells(column.name)}
+    assert sorted(shown - set(StoredColumn)) == []
+    assert len(named) > 40
 
 
 @pytest.mark.usefixtures("request_context")

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from scripts import messages
+from tests.architecture.tree import domains, layer_files, relative, templates
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,17 @@ def test_chinese_of_templates_has_no_percent_sign_that_looks_like_a_placeholder(
 def test_english_is_what_the_source_says() -> None:
     changed = [message.id for message in messages.entries(catalogue("en")) if message.string != message.id]
     assert changed == []
+
+
+def test_lists_of_names_are_joined_by_the_one_filter() -> None:
+    """`listed` knows the language of the reader; a comma written into a page does not."""
+    marks = ('join("、")', '"、" if', "%}、{%", "}}、{{", '~ "、" ~')
+    shown = [path for path in templates() if path.name != "styleguide.html"]
+    said = [path for domain in domains() for path in layer_files(domain, "routes")]
+    by_hand = [path for path in shown if any(mark in path.read_text(encoding="utf-8") for mark in marks)]
+    by_hand += [path for path in said if '"、".join' in path.read_text(encoding="utf-8")]
+    assert [relative(path) for path in by_hand] == []
+    assert sum("|listed" in path.read_text(encoding="utf-8") for path in shown) > 10
 
 
 def test_the_collector_understands_what_we_write() -> None:

@@ -28,12 +28,9 @@ UNLINKED = {
     "accounts.show_sent": "comes after asking for a mail",
     "agreements.check_file": "a file is sent to it",
     "agreements.edit_registration": "belongs to the seller of a technology contract, who has no account here",
-    "agreements.show_service": "the parties of a real agreement offer no invented services",
     "events.answer_invitation": "the link stands in a mail",
     "events.merge_registrations": "offered when two registrations look alike",
     "events.review_event": "the last step of planning an event",
-    "library.show_poc_project": "no invented project is put to the proof at a real centre",
-    "library.write_gate": "belongs to a proof of concept",
     "meetings.answer_move": "offered when a side asks to move a meeting",
     "meetings.ask_to_move": "offered when a meeting is agreed",
     "meetings.compare_plans": "offered when there are two versions of a plan",
@@ -50,10 +47,11 @@ UNLINKED = {
 
 # Pages that those who run events and centres never get to see.
 OTHERS_ONLY = {
-    "accounts.ask_reset", "accounts.check_audit", "accounts.list_people", "accounts.show_person", "accounts.sign_in",
-    "accounts.sign_up", "evaluation.declare_conflicts", "matching.rank_pitches", "matching.show_cards",
-    "meetings.accept_meeting", "meetings.change_request", "meetings.decline_meeting", "meetings.edit_availability",
-    "meetings.show_my_plan", "pitches.accept_nda", "pitches.submit_pitch", "pitches.withdraw_pitch",
+    "accounts.ask_reset", "accounts.check_audit", "accounts.list_people", "accounts.show_person",
+    "accounts.sign_in", "accounts.sign_up", "evaluation.declare_conflicts", "library.write_gate",
+    "matching.rank_pitches", "matching.show_cards", "meetings.accept_meeting", "meetings.change_request",
+    "meetings.decline_meeting", "meetings.edit_availability", "meetings.show_my_plan", "pitches.accept_nda",
+    "pitches.submit_pitch", "pitches.withdraw_pitch",
 }  # fmt: skip
 
 

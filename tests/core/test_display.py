@@ -50,6 +50,14 @@ def test_a_page_shows_the_zone_of_its_event(inside: None) -> None:
     assert (display.clock_time(EVENING), display.day(EVENING)) == ("19:05", "2023年6月17日")
 
 
+def test_a_list_is_joined_as_its_reader_does(inside: None) -> None:
+    assert display.listed(name for name in ("甲", "乙", "丙")) == "甲、乙、丙"
+    assert display.listed(["甲"]) == "甲"
+    with force_locale("en"):
+        assert display.listed(["Ada", "Grace"]) == "Ada, Grace"
+        assert display.listed([]) == ""
+
+
 def test_ranges(inside: None) -> None:
     later = EVENING + timedelta(minutes=90)
     assert display.time_range(EVENING, later) == "01:05–02:35"

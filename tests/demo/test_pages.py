@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.agreements.models.agreement import Agreement, Certificate
 from app.demo.logic.invented import OPEN_AGREEMENT, READY_AGREEMENT, SLUG, TITLE
+from app.demo.logic.invented_proofs import SERVICES
 from app.events.models.event import Event, EventOrganiser
 from app.events.models.programme import EventSession
 from app.investors.models import Investor
-from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN
-from app.library.models import Achievement, Need
+from app.library.logic import ACHIEVEMENT_SHOWN, NEED_SHOWN, PocStage, PocState
+from app.library.models import Achievement, Need, PocProject
 from app.organisations.models import Centre, Organisation
 from app.pitches.models import Pitch
 
@@ -76,7 +77,7 @@ def addresses_of(session: Session) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("kind", "number"),
-    [("events", 6), ("sessions", 10), ("pitches", 11), ("achievements", 5), ("needs", 4), ("organisations", 44),
+    [("events", 6), ("sessions", 10), ("pitches", 11), ("achievements", 8), ("needs", 4), ("organisations", 44),
      ("certificates", 8)],
 )  # fmt: skip
 def test_every_public_page_with_an_assumption_carries_the_mark(
@@ -204,6 +205,25 @@ def test_everybody_lands_on_something_real_to_do(app: Flask, name: str) -> None:
     assert wanted in links
     for link in dict.fromkeys(links):
         text_of(client, link)
+
+
+def test_there_is_a_proof_at_every_station_and_a_service_that_was_asked_about(app: Flask, session: Session) -> None:
+    rows = session.scalars(select(PocProject).order_by(PocProject.id)).all()
+    assert [(row.stage, row.state) for row in rows] == [
+        (PocStage.REPORT, PocState.COMPLETED), (PocStage.VERIFY, PocState.OPEN), (PocStage.APPLY, PocState.SUBMITTED),
+    ]  # fmt: skip
+    team, operator = (sign_in_by_form(app, name) for name in ("team", "operator"))
+    proved = text_of(team, f"/library/proof-of-concept/{rows[0].number}")
+    assert proved.split('id="gate-plan"')[1].split('id="gate-apply"')[0].count("<details") == 2
+    assert f"/library/proof-of-concept/{rows[1].number}/papers" in text_of(
+        team, f"/library/proof-of-concept/{rows[1].number}"
+    )
+    assert 'name="verdict"' in text_of(operator, f"/library/proof-of-concept/{rows[2].number}")
+    (agreement,) = session.scalars(select(Agreement).where(Agreement.source == "invented"))
+    offered = text_of(team, f"/services/{agreement.number}")
+    assert f'href="/services/{agreement.number}"' in text_of(team, "/services")
+    assert all(each in offered for each in SERVICES)
+    assert offered.count("/answer") == 1
 
 
 def test_one_agreement_waits_for_its_names_and_one_for_the_stage(session: Session) -> None:

@@ -21,6 +21,7 @@ from app.documents.logic.schedules import Schedules, print_schedules
 from app.documents.logic.sheet import Lang, Paper, Printed
 from app.documents.logic.table_report import Chapter, TableReport, print_table_report
 from app.documents.logic.table_tent import TableTents, Tent, print_table_tents
+from app.documents.logic.title_slides import TitleSlide, TitleSlides, print_title_slides
 from tests.documents.samples import MADE_AT
 
 ORGANISATIONS = {
@@ -139,21 +140,14 @@ def badges(case: Case) -> BadgeSheets:
 
 
 def ceremony(case: Case) -> Ceremony:
-    party = OnStage(
-        name=case.of(ORGANISATIONS), signatory=case.of(PEOPLE), assistant=case.of(PEOPLE), mark="1"
-    )  # fmt: skip
+    party = OnStage(name=case.of(ORGANISATIONS), signatory=case.of(PEOPLE), assistant=case.of(PEOPLE), mark="1")
 
     def batch(number: int) -> Batch:
         agreement = StagedAgreement(title=case.topic(number), kind=case.of(TOPICS), parties=(party, party))
         return Batch(number=number, time="17:00", agreements=(agreement,), words=TEXTS[case.lang])
 
-    return Ceremony(
-        paper=case.paper,
-        event=EVENTS[case.lang],
-        date="2023-06-17",
-        place=case.of(ORGANISATIONS),
-        batches=case.each(batch),
-    )
+    where, batches = case.of(ORGANISATIONS), case.each(batch)
+    return Ceremony(paper=case.paper, event=EVENTS[case.lang], date="2023-06-17", place=where, batches=batches)
 
 
 def certificate(case: Case) -> Certificate:
@@ -197,20 +191,14 @@ def schedules(case: Case) -> Schedules:
 
 def minutes_sheets(case: Case) -> MinutesSheets:
     side = f"{case.of(ORGANISATIONS)} {case.of(PEOPLE)}"
-
-    def talk(number: int) -> Talk:
-        return Talk(title="", time="13:00–13:20", place="7", sides=(side, side), topic=case.topic(number))
-
-    return MinutesSheets(paper=case.paper, event=EVENTS[case.lang], date="2023-06-17", talks=case.each(talk))
+    talks = case.each(lambda n: Talk(title="", time="13:00", place="7", sides=(side, side), topic=case.topic(n)))
+    return MinutesSheets(paper=case.paper, event=EVENTS[case.lang], date="2023-06-17", talks=talks)
 
 
 def change_slip(case: Case) -> ChangeSlip:
     where = case.of(ORGANISATIONS)
-
-    def change(number: int) -> Correction:
-        return Correction(session=case.topic(number), change="OK", before=where, now=where)
-
-    return ChangeSlip(paper=case.paper, event=EVENTS[case.lang], before="v1", corrections=case.each(change))
+    changes = case.each(lambda n: Correction(session=case.topic(n), change="OK", before=where, now=where))
+    return ChangeSlip(paper=case.paper, event=EVENTS[case.lang], before="v1", corrections=changes)
 
 
 def registration_form(case: Case) -> RegistrationSheet:
@@ -270,10 +258,21 @@ def table_report(case: Case) -> TableReport:
 
 
 def table_tents(case: Case) -> TableTents:
+    where = case.of(ORGANISATIONS)
     return TableTents(
-        paper=case.paper,
-        tents=case.each(lambda n: Tent(name=case.of(PEOPLE), organisation=f"{case.of(ORGANISATIONS)} {n:03d}")),
+        paper=case.paper, tents=case.each(lambda n: Tent(name=case.of(PEOPLE), organisation=f"{where} {n:03d}"))
     )
+
+
+def title_slides(case: Case) -> TitleSlides:
+    def slide(number: int) -> TitleSlide:
+        return TitleSlide(
+            number=f"{number:02d}", title=case.topic(number), team=case.of(ORGANISATIONS), presenter=case.of(PEOPLE),
+            time="14:00–14:15", field=case.of(TOPICS), facts=("TRL 5", "Pre-A", "LY2023000001"),
+            summary=TEXTS[case.lang],
+        )  # fmt: skip
+
+    return TitleSlides(paper=case.paper, event=EVENTS[case.lang], slides=case.each(slide))
 
 
 Kind = tuple[Callable[[Case], Any], Callable[[Any], Printed]]
@@ -295,4 +294,5 @@ KINDS: dict[str, Kind] = {
     "evaluation_report": (evaluation_report, print_evaluation_report),
     "event_report": (event_report, print_event_report),
     "table_report": (table_report, print_table_report),
+    "title_slides": (title_slides, print_title_slides),
 }

@@ -15,7 +15,9 @@ from app.documents.models import Document
 from app.evaluation.models import Panel, PanelSeat
 from app.evaluation.service import panels
 from app.events.models.event import Event
+from app.events.queries.events import get_event
 from app.reports.service import papers
+from app.reports.service.evaluation_papers import report_gaps
 from tests.agreements.visiting import fetch, send, text_of
 from tests.documents.reading import flat, squeezed
 from tests.evaluation.ground import hand_in, scoring, set_up
@@ -23,6 +25,7 @@ from tests.factories import (
     make_account,
     make_event,
     make_group,
+    make_host,
     make_member,
     make_membership,
     make_person,
@@ -97,6 +100,30 @@ def test_the_organiser_makes_a_report_from_the_page_of_the_jury(
     assert not any(squeezed(seat.person.name) in said for seat in seats)
     order(desk, event, target_id=target.id)
     assert len(session.scalars(select(Document)).all()) == 1  # the same words are not printed twice
+
+
+def test_a_report_without_comments_or_host_says_what_it_lacks(
+    desk: FlaskClient, session: Session, event: Event, panel: Panel, seats: list[PanelSeat]
+) -> None:
+    assert report_gaps(session, get_event(session, event.slug)) == {}
+    close(session, event, panel)
+    keys = [f"{papers.EVALUATION}:{target.id}" for target in panel.targets]
+    for seat in seats:
+        for sheet in seat.sheets:
+            sheet.comment = None
+    seats[0].sheets[0].comment = "技术路线清楚"
+    session.flush()
+    found = {
+        key: [gap.endpoint for gap in gaps]
+        for key, gaps in report_gaps(session, get_event(session, event.slug)).items()
+    }
+    mine = f"{papers.EVALUATION}:{seats[0].sheets[0].target_id}"
+    assert found == {key: ["events.edit_hosts", *(["evaluation.show_panel"] if key != mine else [])] for key in keys}
+    page = text_of(desk, f"/events/{event.slug}/manage/documents").split('id="evaluation"')[1]
+    assert page.count(f'href="/events/{event.slug}/manage/hosts"') == len(keys)
+    make_host(session, event)
+    session.expire(event)
+    assert report_gaps(session, get_event(session, event.slug))[mine] == []
 
 
 @pytest.mark.usefixtures("seats")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.agreements.logic.states import CertificateState
 from app.agreements.service.signing import withdraw_agreement
-from app.events.logic.states import RegistrationState
+from app.events.logic.states import RegistrationState, SessionState
 from app.reports.queries.event import event_figures
 from app.reports.queries.gaps import list_gaps
 from app.reports.queries.papers import list_stage_people
@@ -114,6 +114,23 @@ def test_what_a_paper_lacks_is_listed_with_where_to_fill_it_in(
     session.flush()
     assert list_gaps(session, event)["schedules"] == []
     assert list_gaps(session, event)["badges"] == []
+
+
+def test_tents_lack_names_and_organisations_and_forget_what_was_called_off(session: Session, ground: Ceremony) -> None:
+    part, off = make_session(session, ground.event, title="专题报告"), make_session(session, ground.event)
+    named = make_person(session, name="卓敏", organisation_id=None)
+    make_session_person(session, part, named)
+    make_session_person(session, part, None, role_name="校领导")
+    gone = make_session_person(session, off, make_person(session, name="邓子新"))
+    assert gone.person is not None
+    off.state = SessionState.CANCELLED
+    session.flush()
+    found = list_gaps(session, ground.event)["table_tents"]
+    assert [(gap.name, gap.about) for gap in found] == [
+        ("Organisation", "卓敏"), ("Name of the person", "专题报告 · 校领导"),
+    ]  # fmt: skip
+    assert {gap.values["session_id"] for gap in found} == {part.id}
+    assert [each.name for each in list_stage_people(session, ground.event.id)] == ["卓敏"]
 
 
 def test_a_ceremony_lacks_the_signatories_that_nobody_named(session: Session, ground: Ceremony) -> None:

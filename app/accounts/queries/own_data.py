@@ -34,18 +34,24 @@ def own_rows(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]
 
 
 def _rows_of(session: Session, table: Table, person_id: int, account_id: int | None) -> list[dict[str, Any]]:
-    ties = [column == person_id for column in table.columns if _points_at(column, "person")]
-    if table.name == "person":
-        ties.append(table.c.id == person_id)
-    if table.name == "audit_entry":
-        ties.append(table.c.person_id == person_id)
-    if account_id is not None:
-        ties += [column == account_id for column in table.columns if _points_at(column, "account")]
+    keys = {"person": person_id, "account": account_id}
+    ties = [column == keys[whose] for column, whose in ties_of(table) if keys[whose] is not None]
     if not ties:
         return []
-    shown = [column for column in table.columns if not any(word in column.name for word in SECRETS)]
-    found = session.execute(select(*shown).where(or_(*ties)).order_by(*table.primary_key.columns))
+    found = session.execute(select(*shown_columns(table)).where(or_(*ties)).order_by(*table.primary_key.columns))
     return [dict(row._mapping) for row in found]  # noqa: SLF001 -- public API
+
+
+def ties_of(table: Table) -> list[tuple[Column[Any], str]]:
+    """Return the columns of a table that name a person or an account, and which of the two."""
+    own = {"person": table.c.get("id"), LAST: table.c.get("person_id")}.get(table.name)
+    tied = [(column, whose) for whose in ("person", "account") for column in table.columns if _points_at(column, whose)]
+    return tied if own is None else [*tied, (own, "person")]
+
+
+def shown_columns(table: Table) -> list[Column[Any]]:
+    """Return the columns that are no secrets."""
+    return [column for column in table.columns if not any(word in column.name for word in SECRETS)]
 
 
 def _points_at(column: Column[Any], table: str) -> bool:

@@ -54,6 +54,7 @@ SEATS: Final = {invented.STAGE: 200, invented.HALL: 80, invented.TALKS: 60}
 CAPACITY: Final = 200
 DONE_UNTIL: Final = -16
 EVENT: Final = "coming"
+NEXT: Final = "next"
 
 
 def found_houses(load: Loading) -> None:
@@ -216,3 +217,4 @@ def ask_for_approval(load: Loading, days: Days) -> None:
         change_state(load.session, actor, event_id=event.id, step=Step(EventState.IN_REVIEW))
     event.source = INVENTED
     marked(event, {"invented": ALL_INVENTED})
+    load.keep(NEXT, event)

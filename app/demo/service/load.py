@@ -14,6 +14,7 @@ from app.demo.service import (
     coming,
     coming_deals,
     coming_jury,
+    coming_proofs,
     figures,
     register,
     season_events,
@@ -71,4 +72,6 @@ def load_all(session: Session, season: Season) -> Loading:
     coming_jury.hold_juries(load)
     coming_jury.go_online(load)
     coming.ask_for_approval(load, days)
+    coming_proofs.put_to_the_proof(load)
+    coming_proofs.open_platform(load)
     return load

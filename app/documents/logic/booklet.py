@@ -12,7 +12,7 @@ from app.documents.logic.layout import NAVY, PLAIN, Contents, Heading, Look, pri
 from app.documents.logic.sheet import Lang, Paper, Printed, Sheet, sparing_collector
 from app.documents.logic.tables import Cell, facts
 from app.documents.logic.text import QUIET, Prose, Run, Style, draw_block, heading
-from app.documents.logic.words import labelled, word
+from app.documents.logic.words import labelled, listed, word
 
 Edition = Literal["public", "registered", "after_nda"]
 TITLE: Final = Style(face=fonts.SANS_BOLD, size=17, leading=25, colour=NAVY, after=4)
@@ -108,8 +108,7 @@ def _pitch(pitch: BookletPitch, key: str, width: float, lang: Lang) -> list[Flow
     said: list[tuple[str, Cell]] = [(word(lang, "presenter"), pitch.presenter), (word(lang, "time"), pitch.when)]
     story.append(facts([*said, *pitch.facts], width, 92.0 if lang == "zh" else 118.0))
     if pitch.hidden:
-        joined = ("、" if lang == "zh" else ", ").join(pitch.hidden)
-        story.append(Prose(labelled(lang, "hidden parts", joined), replace(NOTE, before=4)))
+        story.append(Prose(labelled(lang, "hidden parts", listed(lang, pitch.hidden)), replace(NOTE, before=4)))
     for name, text in zip(POINTS, pitch.points, strict=True):
         if text:
             story += [CondPageBreak(60), Prose(word(lang, name), POINT), Prose(text, BODY)]

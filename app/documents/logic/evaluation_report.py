@@ -12,7 +12,7 @@ from app.documents.logic.official import BODY, LOOK, WIDTH, chapter, ended, numb
 from app.documents.logic.sheet import Paper, Printed, Sheet
 from app.documents.logic.tables import Cell, facts, grid
 from app.documents.logic.text import Prose
-from app.documents.logic.words import labelled, word
+from app.documents.logic.words import labelled, listed, word
 
 NOTE: Final = replace(BODY, size=12, leading=22, before=6)
 
@@ -88,8 +88,7 @@ def _subject(report: EvaluationReport) -> list[Flowable]:
 
 
 def _panel(report: EvaluationReport) -> list[Flowable]:
-    between = ", " if report.paper.lang == "en" else "、"
-    return paragraphs((between.join(report.panel), report.panel_note))
+    return paragraphs((listed(report.paper.lang, report.panel), report.panel_note))
 
 
 def _scores(report: EvaluationReport) -> list[Flowable]:

@@ -1,5 +1,6 @@
 """The fixed words of printed documents in both languages."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from app.documents.logic.sheet import Lang
@@ -220,6 +221,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "badges": ("胸牌", "Badges"),
     "table tents": ("座位牌", "Table tents"),
     "serial": ("编号", "No."),
+    # title slides
+    "title slides": ("项目标题页", "Title slides"),
 }
 
 BLANK: Final = "＿＿＿＿＿＿＿＿"  # what a paper needs and nobody has said yet is left open, to be written by hand
@@ -234,3 +237,8 @@ def word(lang: Lang, key: str) -> str:
 def labelled(lang: Lang, key: str, text: str) -> str:
     """A label and its value, joined as the language does."""
     return f"{word(lang, key)}{': ' if lang == 'en' else '：'}{text}"
+
+
+def listed(lang: Lang, names: Iterable[str]) -> str:
+    """Names in a row as the language does."""
+    return (", " if lang == "en" else "、").join(names)

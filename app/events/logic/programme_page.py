@@ -45,11 +45,6 @@ class Block:
         return f"{self.start}–{self.end}"
 
     @property
-    def names(self) -> str:
-        """Return the names of the people in it."""
-        return "、".join(person["name"] for person in self.entry["people"])
-
-    @property
     def place(self) -> str:
         """Return the classes that put it into the grid."""
         column = f"col-start-{self.column}" if self.column else "all-rooms"

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.core.db import database
-from app.core.display import date_range, language
+from app.core.display import date_range, language, listed
 from app.core.errors import NotFound
 from app.core.permissions import public
 from app.core.web import current_actor
@@ -186,7 +186,7 @@ def _places(snapshot: Snapshot) -> tuple[Place, ...]:
             name=room["name"],
             floor=room["floor"],
             seats=str(room["capacity"] or ""),
-            use="、".join(_uses(room["id"], snapshot["sessions"], types)),
+            use=listed(_uses(room["id"], snapshot["sessions"], types)),
         )
         for room in snapshot["rooms"]
         if any(entry["room_id"] == room["id"] for entry in snapshot["sessions"])

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from flask_babel import gettext as _
 
-from app.core.display import label
+from app.core.display import label, listed
 from app.core.words import N_
 from app.events.logic.programme import PersonEntry, SessionEntry, Snapshot
 from app.events.logic.programme_page import Filters, day_pages
@@ -113,7 +113,7 @@ def speakers_of(snapshot: Snapshot) -> list[Speaker]:
 def assumed_text(assumed: dict[str, Any]) -> str:
     """Say which details of a session are assumed, in the language of the request."""
     names = dict.fromkeys(str(_(ASSUMED_NAMES[field])) for field in assumed if field in ASSUMED_NAMES)
-    return str(_("Assumed: %(fields)s", fields="、".join(names)) if names else _("Assumed"))
+    return str(_("Assumed: %(fields)s", fields=listed(names)) if names else _("Assumed"))
 
 
 def event_words(event: Event) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.core.display import clock_time, day, label, time_range
+from app.core.display import clock_time, day, label, listed, time_range
 from app.core.words import N_
 from app.events.logic.clashes import Clash, ClashKind
 from app.events.logic.release import Change, ChangeKind
@@ -105,12 +105,12 @@ def change_sentence(change: Change) -> str:
     if kind is ChangeKind.PEOPLE:
         return _people_sentence(change)
     values = {name: place_text(change[name]) for name in ("place", "before") if name in change}
-    fields = "、".join(str(_(FIELD_NAMES[field])) for field in change.get("fields", ()))
+    fields = listed(_(FIELD_NAMES[field]) for field in change.get("fields", ()))
     return str(_(CHANGE_SENTENCES[kind], **values, reason=change.get("reason") or "—", fields=fields))
 
 
 def _people_sentence(change: Change) -> str:
-    left, joined = "、".join(change["left"]), "、".join(change["joined"])
+    left, joined = listed(change["left"]), listed(change["joined"])
     if left and joined:
         return str(_("%(joined)s joins; %(left)s does not come", joined=joined, left=left))
     return str(_("%(joined)s joins", joined=joined) if joined else _("%(left)s does not come", left=left))

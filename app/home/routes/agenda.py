@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.core.clock import now, today
 from app.core.db import database
-from app.core.display import date_range, day, label, language
+from app.core.display import date_range, day, label, language, listed
 from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.documents.logic.personal_agenda import Engagement, OwnDay, PersonalAgenda, print_personal_agenda
@@ -21,7 +21,6 @@ from app.events.models.event import Event
 from app.home.logic.agenda import AgendaDay, Placed
 from app.home.queries.agenda import PersonalDays, find_feed_token, get_bearer, read_agenda
 from app.home.routes.blueprint import bp
-from app.notifications.logic import AgendaKind
 
 ON_PAPER = "print"
 
@@ -103,12 +102,11 @@ def _own_day(each: AgendaDay, *, with_event: bool) -> OwnDay:
 
 def _engagement(placed: Placed, *, with_event: bool) -> Engagement:
     item = placed.item
-    is_meeting = item.kind is AgendaKind.MEETING
     title = f"{item.title}（{item.event_title}）" if with_event else item.title
     status = _("Clash") if placed.clashes else label(item.state)
     return Engagement(
         time=time_of(placed), kind=label(item.kind), title=title, place=item.place,
-        counterpart=item.description if is_meeting else "", status=str(status),
+        counterpart=listed(item.people), status=str(status),
     )  # fmt: skip
 
 

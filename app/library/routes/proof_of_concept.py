@@ -1,5 +1,6 @@
 """Pages of proofs of concept: apply, write the papers of a gate, decide, look back."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,8 +14,8 @@ from app.core.errors import NotFound, RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import attempt, current_actor
 from app.library.forms import GATE_FORMS, ApplicationForm, DeciderForm, DueForm, GateForm, VerdictForm
-from app.library.logic import PocState, PocVerdict
-from app.library.models import PocProject
+from app.library.logic import PocDeed, PocStage, PocState, PocVerdict
+from app.library.models import PocProject, PocRecord
 from app.library.queries import (
     get_achievement,
     get_poc_project,
@@ -28,6 +29,31 @@ from app.library.routes.blueprint import bp
 from app.library.service import proof_of_concept as service
 
 DEEDS = ("decider", "due")
+DECISIONS = frozenset(PocDeed(verdict.value) for verdict in PocVerdict)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One version of the papers of a gate: what was handed in, what had changed, and what was decided on it."""
+
+    number: int
+    record: PocRecord
+    changed: list[str]
+    decision: PocRecord | None = None
+
+
+def versions_of(records: list[PocRecord]) -> dict[PocStage, list[HandedIn]]:
+    """Return what was handed in at each gate, the newest version first, from the history with its newest line first."""
+    found: dict[PocStage, list[HandedIn]] = {}
+    for row in reversed(records):
+        versions = found.setdefault(row.stage, [])
+        if row.deed is PocDeed.HANDED_IN:
+            before = versions[0].record.content if versions else row.content
+            changed = [name for name, value in row.content.items() if value != before.get(name)]
+            versions.insert(0, HandedIn(len(versions) + 1, row, changed))
+        elif row.deed in DECISIONS and versions:
+            versions[0] = replace(versions[0], decision=row)
+    return found
 
 
 @bp.get("/library/proof-of-concept")
@@ -91,11 +117,13 @@ def _page(project: PocProject, **forms: Any) -> ResponseReturnValue:
     } | forms
     shown["verdict_form"].row_version.data = str(project.version)
     is_team = may(actor, Permission.POC_EDIT, project.team())
+    records = list_poc_records(session, project.id)
     page = render_template(
         "library/show_poc_project.html", project=project, today=today(), is_team=is_team,
         is_desk=may(actor, Permission.POC_DECIDE, project.desk()) and project.is_running,
         is_judge=may(actor, Permission.POC_DECIDE, project.judges()) and project.state is PocState.SUBMITTED,
-        missing=service.missing_of(project) if is_team else [], records=list_poc_records(session, project.id), **shown,
+        missing=service.missing_of(project) if is_team else [], records=records,
+        versions=versions_of(records), **shown,
     )  # fmt: skip
     return page, max([form.status for form in forms.values()], default=200)
 

@@ -29,7 +29,7 @@ from app.library.logic import (
     gate_after,
     nearness,
 )
-from app.library.models import Achievement, PocGate, PocMeasure, PocProject, PocRecord
+from app.library.models import MEASURE, Achievement, PocGate, PocMeasure, PocProject, PocRecord
 from app.library.queries import (
     list_poc_centres_to_ask,
     list_poc_deciders,
@@ -259,7 +259,7 @@ def _note(session: Session, actor: Actor, project: PocProject, deed: PocDeed, re
     if deed is PocDeed.HANDED_IN:
         content = {name: _plain(getattr(project, name)) for name in sorted(FIELDS[project.stage])}
         if project.stage in {PocStage.PLAN, PocStage.VERIFY}:
-            content["measures"] = [[each.name, each.target, each.result, each.is_met] for each in project.measures]
+            content["measures"] = [[getattr(each, name) for name in MEASURE] for each in project.measures]
     session.add(PocRecord(
         project_id=project.id, stage=project.stage, deed=deed, person_id=actor.person_id,
         reason=(reason or "").strip() or None, content=content,

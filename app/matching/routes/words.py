@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from flask_babel import gettext
 
-from app.core.display import label, money
+from app.core.display import label, listed, money
 from app.core.words import N_
 from app.investors.logic import InvestmentRound
 from app.matching.logic.parts import Evidence
@@ -53,6 +53,8 @@ def sentence(evidence: Evidence) -> str:
 def _shown(key: str, text: str) -> str:
     if key in MONEY_VALUES:
         return money(Decimal(text))
+    if key == "words":
+        return listed(text.split("、"))
     return label(InvestmentRound(text)) if key == "round" else text
 
 
@@ -80,5 +82,5 @@ def reasons(match: Match) -> list[str]:
     missing = [label(part.part) for part in ranked if part.evidence.code == "not_disclosed"]
     told = [sentence(part.evidence) for part in known]
     if missing:
-        told.append(gettext("Not disclosed, so each counts half: %(parts)s.", parts=gettext(", ").join(missing)))
+        told.append(gettext("Not disclosed, so each counts half: %(parts)s.", parts=listed(missing)))
     return told

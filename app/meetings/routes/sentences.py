@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core.display import clock_time, day, label
+from app.core.display import clock_time, day, label, listed
 from app.core.words import N_
 from app.meetings.logic.explain import WhyNot
 from app.meetings.logic.levels import SMALL_IS_GOOD, PlanLevel
@@ -32,7 +32,7 @@ def in_one_sentence(names: Names, row: Row) -> str:
         return _("%(one)s and %(other)s are never there at the same time.",
                  one=_who(names, row, row["representative"]), other=_who(names, row, row["presenter"]))  # fmt: skip
     if reason is WhyNot.CAP_REACHED:
-        people = "、".join(_who(names, row, each) for each in row["people"])
+        people = listed(_who(names, row, each) for each in row["people"])
         return _("%(name)s has as many meetings as are allowed.", name=people)
     parts = _causes(names, row)
     if not parts:
@@ -89,7 +89,7 @@ def _times(names: Names, slots: Iterable[int]) -> str:
         clock_time(each.start_at) if len(days) == 1 else f"{day(each.start_at)} {clock_time(each.start_at)}"
         for each in known[:MOST_TIMES]
     ]
-    return "、".join(words) + ("…" if len(known) > MOST_TIMES else "")
+    return listed(words) + ("…" if len(known) > MOST_TIMES else "")
 
 
 def level_rows(levels: Iterable[str], values: Row, bounds: Row) -> list[dict[str, Any]]:

@@ -137,9 +137,9 @@ def _meeting_item(meeting: Meeting) -> AgendaItem | None:
     item = calendar_item(meeting, address=url)
     if item is None:
         return None
-    event = meeting.event
+    event, people = meeting.event, tuple(person.name for person in item.persons)
     return AgendaItem(
         uid=number_of(meeting), kind=AgendaKind.MEETING, title=item.title, start_at=item.start, end_at=item.end,
         place=item.room, url=url, state=_state(event, is_cancelled=item.cancelled), event_title=event.title,
-        event_id=event.id, zone=event.zone, description="、".join(person.name for person in item.persons),
+        event_id=event.id, zone=event.zone, description="、".join(people), people=people,
     )  # fmt: skip

@@ -27,13 +27,18 @@ class PocRegister:
 
     @property
     def entered(self) -> int:
-        """Return how many of them are known here by name."""
-        return len(self.centres)
+        """Return how many of them are known here by name; one that was invented to be tried is none of them."""
+        return sum(not is_invented(centre) for centre in self.centres)
 
     @property
     def is_complete(self) -> bool:
         """Tell whether every centre that was announced is known by name."""
         return self.entered >= self.announced
+
+
+def is_invented(organisation: Organisation) -> bool:
+    """Tell whether an organisation is there only to be tried."""
+    return bool(organisation.assumed.get("name", {}).get("kind") == "invented")
 
 
 def get_poc_register(session: Session) -> PocRegister:

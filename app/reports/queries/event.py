@@ -37,6 +37,11 @@ class EventFigures:
     follow_ups: list[FollowUp]
 
     @property
+    def counts_people(self) -> bool:
+        """Tell whether anybody registered here; otherwise nothing is known of who came, and nought would be a claim."""
+        return any(group.expected or group.came for group in self.attendance)
+
+    @property
     def came(self) -> int:
         """Return how many people came."""
         return sum(group.came for group in self.attendance)

@@ -12,7 +12,9 @@ from app.core.words import N_
 from app.events.models.event import Event
 from app.meetings.logic.states import HOLDS_A_SLOT
 from app.meetings.queries.meetings import list_event_meetings
-from app.reports.queries.papers import list_badge_people, list_stage_pitches
+from app.reports.queries.papers import list_badge_people, list_stage_pitches, list_stage_places
+from app.roadshow.queries.live import title_slide
+from app.roadshow.queries.order import list_event_turns
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def list_gaps(session: Session, event: Event) -> dict[str, list[Gap]]:
         "booklet_after_nda": [*place, *contact, *pitches],
         "minutes": _minutes(session, event),
         "ceremony": [*place, *_ceremony(session, event)],
+        "table_tents": _table_tents(session, event),
+        "title_slides": _title_slides(session, event),
     }
 
 
@@ -57,6 +61,32 @@ def _badges(session: Session, event: Event) -> list[Gap]:
         for row in list_badge_people(session, event.id)
         if not row.organisation_name
     ]
+
+
+def _table_tents(session: Session, event: Event) -> list[Gap]:
+    """A place on stage that has no name yet gets no tent; a name without its organisation is one of many."""
+    found = []
+    for row in list_stage_places(session, event.id):
+        page = ("events.edit_session", {"slug": event.slug, "session_id": row.session_id, "_anchor": "people"})
+        if row.person is None:
+            found.append(Gap(N_("Name of the person"), page[0], f"{row.session} · {row.role}", page[1]))
+        elif not row.organisation:
+            found.append(Gap(N_("Organisation"), page[0], row.person, page[1]))
+    return list(dict.fromkeys(found))
+
+
+def _title_slides(session: Session, event: Event) -> list[Gap]:
+    found = []
+    for item in list_event_turns(session, event.id):
+        pitch = item.pitch
+        slide = title_slide(item)
+        if slide is None:
+            continue
+        edit = ("pitches.edit_pitch", pitch.title, {"number": pitch.number})
+        names = (("presenter", N_("Person who presents")), ("team", N_("Team")), ("field", N_("Field")),
+                 ("summary", N_("Summary open to everybody")))  # fmt: skip
+        found += [gap for key, name in names for gap in _empty(slide[key], name, edit)]
+    return found
 
 
 def _pitches(session: Session, event: Event) -> list[Gap]:

@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.agreements.logic.states import AgreementState
 from app.agreements.models.agreement import Agreement
 from app.events.logic.registration import HOLDING
-from app.events.logic.states import ConfirmState, Visibility
+from app.events.logic.states import ConfirmState, SessionState, Visibility
 from app.events.models.programme import EventSession, SessionPerson
 from app.events.models.registration import Registration
 from app.events.queries.registration import out_of_programme
@@ -31,6 +31,17 @@ class StagePerson:
 
     name: str
     organisation: str
+
+
+@dataclass(frozen=True)
+class StagePlace:
+    """A duty on stage: who has it, or, without a name, the role for which somebody is wanted."""
+
+    session_id: int
+    session: str
+    role: str
+    person: str | None
+    organisation: str | None
 
 
 def list_badge_people(session: Session, event_id: int) -> list[Registration]:
@@ -80,6 +91,11 @@ def count_talks(session: Session, event_id: int) -> int:
     return session.scalar(rows) or 0
 
 
+def count_slides(session: Session, event_id: int) -> int:
+    """Count the pitches with a turn on stage that everybody may know of."""
+    return sum(item.pitch.visibility is not Visibility.NAMED for item in list_event_turns(session, event_id))
+
+
 def count_batches(session: Session, event_id: int) -> int:
     """Count the agreements that come on stage."""
     gone = (AgreementState.VOID, AgreementState.TERMINATED)
@@ -88,18 +104,36 @@ def count_batches(session: Session, event_id: int) -> int:
 
 
 def list_stage_people(session: Session, event_id: int) -> list[StagePerson]:
-    """Return the people on stage, each once, in the order of their first appearance; who cancelled is left out."""
+    """Return the people on stage, each once, by first appearance; who cancelled and what was called off is left out."""
     rows = session.execute(
         select(Person.id, Person.name, Organisation.name.label("organisation"))
         .select_from(SessionPerson)
         .join(EventSession, EventSession.id == SessionPerson.session_id)
         .join(Person, Person.id == SessionPerson.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(EventSession.event_id == event_id, SessionPerson.state.not_in(GONE))
+        .where(EventSession.event_id == event_id, EventSession.state != SessionState.CANCELLED)
+        .where(SessionPerson.state.not_in(GONE))
         .order_by(EventSession.start_at, EventSession.id, SessionPerson.position, SessionPerson.id)
     )
     found = {row.id: StagePerson(row.name, row.organisation or "") for row in rows}
     return list(found.values())
+
+
+def list_stage_places(session: Session, event_id: int) -> list[StagePlace]:
+    """Return every duty on stage in the order of the programme, also those that nobody is named for yet."""
+    rows = session.execute(
+        select(
+            EventSession.id, EventSession.title, SessionPerson.role_name, Person.name, Organisation.name.label("house")
+        )
+        .select_from(SessionPerson)
+        .join(EventSession, EventSession.id == SessionPerson.session_id)
+        .outerjoin(Person, Person.id == SessionPerson.person_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(EventSession.event_id == event_id, EventSession.state != SessionState.CANCELLED)
+        .where(SessionPerson.state.not_in(GONE))
+        .order_by(EventSession.start_at, EventSession.id, SessionPerson.position, SessionPerson.id)
+    )
+    return [StagePlace(row.id, row.title, row.role_name or "", row.name, row.house) for row in rows]
 
 
 def list_schedule_people(session: Session, event_id: int) -> list[tuple[Person, str]]:

@@ -22,7 +22,7 @@ from app.reports.queries.papers import list_nda_readers, list_void_badges
 from app.reports.routes.blueprint import bp
 from app.reports.routes.event import reported_event
 from app.reports.service import papers
-from app.reports.service.evaluation_papers import list_judged
+from app.reports.service.evaluation_papers import list_judged, report_gaps
 from app.reports.service.wanted import Wanted
 
 MOST_GAPS = 8  # of one paper are listed; how many more there are is said
@@ -47,7 +47,7 @@ def list_documents(slug: str) -> ResponseReturnValue:
         runs={kind: papers.find_paper(session, event.id, kind, _lang()) for kind in papers.KINDS},
         counts={kind: each.count(session, event) for kind, each in papers.KINDS.items()},
         void_badges=_void_badges(event),
-        gaps=list_gaps(session, event), most_gaps=MOST_GAPS,
+        gaps=list_gaps(session, event) | report_gaps(session, event), most_gaps=MOST_GAPS,
         may_fill=may(current_actor(), Permission.EVENT_EDIT, event),
         readers=list_nda_readers(session, event.id), releases=list_releases(session, event.id)[1:],
         made=made, judged=list_judged(session, event),

@@ -11,7 +11,7 @@ from app.agreements.logic.steps import OPEN_FOLLOW_UPS
 from app.agreements.models.agreement import Agreement
 from app.core.clock import now, today
 from app.core.db import database
-from app.core.display import date_range, day, label, language, money, say, zone
+from app.core.display import date_range, day, label, language, listed, money, say, zone
 from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor
 from app.documents.logic import event_report as paper
@@ -24,7 +24,7 @@ from app.pitches.queries.pitches import list_public_pitches
 from app.reports.queries.event import EventFigures, event_figures, sum_of
 from app.reports.queries.funnel import Figure, Round, read_funnel, read_rounds
 from app.reports.routes.blueprint import bp
-from app.reports.routes.files import listed, meaning
+from app.reports.routes.files import meaning
 
 
 def reported_event(slug: str) -> Event:
@@ -107,11 +107,12 @@ def report_of(figures: EventFigures, funnel: list[Figure], rounds: list[Round]) 
                 (_("Place"), event.venue.name if event.venue else event.city or "—"),
                 (_("Type"), label(event.event_type))),
         summary=(
-            _("%(came)d people came, of %(expected)d with a place.", came=figures.came, expected=figures.expected),
+            _("%(came)d people came, of %(expected)d with a place.", came=figures.came, expected=figures.expected)
+            if figures.counts_people else _("Nobody registered here, so who came is not known."),
             *headline(figures),
         ),
         attendance=tuple(paper.Attendance(group=g.group, registered=g.expected, attended=g.came)
-                         for g in figures.attendance),
+                         for g in figures.attendance if figures.counts_people),
         pitches=tuple(paper.Tally(name=label(state), count=count) for state, count in figures.pitches.items() if count),
         questions=tuple(paper.Tally(name=label(theme), count=count) for theme, count in figures.questions.items()),
         agreements=tuple(_signed(row) for row in figures.agreements), sum_text=money(figures.total.shown),

@@ -4,14 +4,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import database
-from app.core.display import label, say
+from app.core.display import label, listed, say
 from app.core.permissions import Permission, requires
 from app.documents.logic.spreadsheet import Table
 from app.reports.queries.event import EventFigures, event_figures
 from app.reports.queries.funnel import read_funnel, read_rounds
 from app.reports.routes.blueprint import bp
 from app.reports.routes.event import definitions, reported_event, stages_of
-from app.reports.routes.files import as_xlsx, listed
+from app.reports.routes.files import as_xlsx
 
 
 @bp.get("/events/<slug>/manage/report.xlsx")
@@ -39,7 +39,7 @@ def download_event_table(slug: str) -> ResponseReturnValue:
 
 
 def _counts(figures: EventFigures) -> list[Table]:
-    attendance = [(each.group, each.expected, each.came) for each in figures.attendance]
+    attendance = [(each.group, each.expected, each.came) for each in figures.attendance if figures.counts_people]
     pitches = [(label(state), count) for state, count in figures.pitches.items() if count]
     questions = [(label(theme), count) for theme, count in figures.questions.items()]
     meetings = [(label(state), count) for state, count in figures.meetings.items()]

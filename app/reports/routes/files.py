@@ -1,22 +1,17 @@
 """What pages and files of reports have in common: their answers, and how a figure is explained."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import Response
 from flask_babel import gettext as _
 
-from app.core.display import language, say
+from app.core.display import say
 from app.documents.logic import spreadsheet
 
 
 def meaning(name: str, definition: str) -> str:
     """Say what a figure counts; name and definition are msgids."""
     return str(_("%(name)s: %(definition)s", name=say(name), definition=say(definition)))
-
-
-def listed(words: Iterable[str]) -> str:
-    """Put words in a row as the language does."""
-    return (", " if language() == "en" else "、").join(words)
 
 
 def as_xlsx(tables: Sequence[spreadsheet.Table], name: str) -> Response:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.clock import now, today
 from app.core.db import database
-from app.core.display import date_range, day, label, language, money, say, zone
+from app.core.display import date_range, day, label, language, listed, money, say, zone
 from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.documents.logic import spreadsheet
@@ -28,7 +28,7 @@ from app.reports.queries.roadshows import (
     list_years_of_events,
 )
 from app.reports.routes.blueprint import bp
-from app.reports.routes.files import as_pdf, as_xlsx, listed, meaning
+from app.reports.routes.files import as_pdf, as_xlsx, meaning
 
 FIGURE_WIDTH = 50.0
 SUM_WIDTH = 70.0

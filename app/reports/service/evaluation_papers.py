@@ -19,6 +19,7 @@ from app.evaluation.queries.panels import list_outcomes, list_panels
 from app.evaluation.service.outcomes import valid_sheets
 from app.events.models.event import Event
 from app.events.service.hosts import in_print_order
+from app.reports.queries.gaps import Gap
 from app.reports.service.people_papers import pdf
 from app.reports.service.wanted import Wanted, paper_of
 
@@ -52,6 +53,21 @@ def evaluation_report(session: Session, event: Event, wanted: Wanted) -> Evaluat
         valid_until=day(closed.replace(year=closed.year + VALID_YEARS, day=min(closed.day, 28))) if closed else "",
         limits=_limits(panel, outcome),
     )  # fmt: skip
+
+
+def report_gaps(session: Session, event: Event) -> dict[str, list[Gap]]:
+    """Return what each report on something a jury judged would leave open, by the key of the paper."""
+    here = {"slug": event.slug}
+    host = (
+        [] if event.organisers else [Gap(N_("Host of the event, who issues the report"), "events.edit_hosts", "", here)]
+    )
+    found = {}
+    for panel in (each for each in list_panels(session, event.id) if each.state in LOCKED):
+        silent = Gap(N_("Comments of the judges"), "evaluation.show_panel", "", here | {"panel_id": panel.id})
+        for target in panel.targets:
+            said = _comments([sheet for _seat, sheet in valid_sheets(panel) if sheet.target_id == target.id])
+            found[f"evaluation_report:{target.id}"] = [*host, *([] if said else [silent])]
+    return found
 
 
 def make_report(report: EvaluationReport) -> Made:

@@ -23,6 +23,7 @@ from app.pitches.models import PitchView
 from app.reports.queries.papers import (
     count_badge_people,
     count_batches,
+    count_slides,
     count_talks,
     levels_of,
     list_schedule_people,
@@ -65,6 +66,8 @@ KINDS: dict[str, PaperKind] = {
     FILES: PaperKind(_count_people, people_papers.schedules, people_papers.make_schedule_files, ZIP),
     "minutes": PaperKind(lambda session, event: count_talks(session, event.id), stage_papers.minutes_sheets,
                          stage_papers.make_minutes),
+    "title_slides": PaperKind(lambda session, event: count_slides(session, event.id), stage_papers.title_slides,
+                              stage_papers.make_title_slides),
     "change_slip": PaperKind(_count_changes, stage_papers.change_slip, stage_papers.make_slip),
     "ceremony": PaperKind(lambda session, event: count_batches(session, event.id), stage_papers.ceremony,
                           stage_papers.make_ceremony),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.core.display import day, label
+from app.core.display import day, label, listed
 from app.documents.logic.badge import Badge, BadgeSheets, Colour, print_badges
 from app.documents.logic.personal_agenda import Engagement, OwnDay, PersonalAgenda, print_personal_agenda
 from app.documents.logic.schedules import Schedules, print_schedules
@@ -21,7 +21,7 @@ from app.documents.logic.words import word
 from app.documents.service import ZIP, Made
 from app.events.models.event import Event
 from app.events.models.registration import Registration
-from app.notifications.logic import AgendaItem, AgendaKind
+from app.notifications.logic import AgendaItem
 from app.notifications.queries.agenda import list_agenda_items
 from app.reports.queries.papers import list_badge_people, list_schedule_people, list_stage_people
 from app.reports.service.wanted import Wanted, dates_of, event_title, paper_of, place_of
@@ -109,7 +109,7 @@ def _engagement(item: AgendaItem, zone: ZoneInfo) -> Engagement:
     start, end = item.start_at.astimezone(zone), item.end_at.astimezone(zone)
     return Engagement(
         time=f"{start:%H:%M}–{end:%H:%M}", kind=label(item.kind), title=item.title, place=item.place,
-        counterpart=item.description if item.kind is AgendaKind.MEETING else "", status=label(item.state),
+        counterpart=listed(item.people), status=label(item.state),
     )  # fmt: skip
 
 

@@ -8,21 +8,26 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.agreements.models.agreement import Agreement
 from app.agreements.queries.ceremony import StagedBatch, read_ceremony, shown_time
-from app.core.display import day, label, language, time_range
+from app.core.display import day, label, language, listed, time_range
 from app.documents.logic.ceremony import Batch, Ceremony, OnStage, StagedAgreement, print_ceremony
 from app.documents.logic.change_slip import ChangeSlip, Correction, print_change_slip
 from app.documents.logic.minutes_sheet import MinutesSheets, Talk, print_minutes_sheets
 from app.documents.logic.sheet import Lang
+from app.documents.logic.title_slides import TitleSlide, TitleSlides, print_title_slides
 from app.documents.logic.words import word
 from app.documents.service import Made
 from app.events.logic.release import Change, ChangeKind, compare, readable
 from app.events.models.event import Event
 from app.events.queries.programme import list_releases, snapshot_of
+from app.library.logic import FIELDS, term
 from app.meetings.logic.states import HOLDS_A_SLOT
 from app.meetings.models import Meeting
 from app.meetings.queries.meetings import list_event_meetings
 from app.reports.service.people_papers import pdf
 from app.reports.service.wanted import Wanted, dates_of, event_title, paper_of, place_of
+from app.roadshow.models import RunningOrderItem
+from app.roadshow.queries.live import State, title_slide
+from app.roadshow.queries.order import list_event_turns
 
 MARKS: dict[Lang, tuple[str, str, str]] = {"zh": ("右1", "左1", "左2"), "en": ("right 1", "left 1", "left 2")}
 
@@ -57,6 +62,30 @@ def _side(organisation: str, person: Person) -> str:
     return f"{organisation} ({person.name})" if language() == "en" else f"{organisation}（{person.name}）"
 
 
+def title_slides(session: Session, event: Event, wanted: Wanted) -> TitleSlides:
+    """Return the title slides of the pitches on stage as the big screen has them; none of those for named people."""
+    turns = [(item, slide) for item in list_event_turns(session, event.id) if (slide := title_slide(item))]
+    return TitleSlides(
+        paper=paper_of(event, word(wanted.lang, "title slides"), wanted), event=event_title(event, wanted.lang),
+        slides=tuple(_slide(item, slide, wanted.lang) for item, slide in turns),
+    )  # fmt: skip
+
+
+def make_title_slides(deck: TitleSlides) -> Made:
+    """Draw the title slides."""
+    return pdf(print_title_slides(deck))
+
+
+def _slide(item: RunningOrderItem, slide: State, lang: Lang) -> TitleSlide:
+    round_ = item.pitch.investment_round
+    facts = (f"TRL {slide['trl']}" if slide["trl"] else "", label(round_) if round_ else "", slide["number"])
+    return TitleSlide(
+        number=f"{slide['position']:02d}", title=slide["title"], team=slide["team"], presenter=slide["presenter"],
+        time=time_range(item.start_at, item.end_at), field=term(FIELDS, slide["field"], lang),
+        facts=tuple(fact for fact in facts if fact), summary=slide["summary"],
+    )  # fmt: skip
+
+
 def change_slip(session: Session, event: Event, wanted: Wanted) -> ChangeSlip:
     """Return what has changed in public since a printed release, by default since the one before the last."""
     releases = list_releases(session, event.id)
@@ -80,7 +109,7 @@ def _correction(change: Change) -> Correction:
     place = {name: _place(change[name]) for name in ("place", "before") if name in change}
     before, now = place.get("before", ""), place.get("place", "")
     if kind is ChangeKind.PEOPLE:
-        before, now = "、".join(change["left"]), "、".join(change["joined"])
+        before, now = listed(change["left"]), listed(change["joined"])
     if kind in (ChangeKind.CANCELLED, ChangeKind.REMOVED):
         before, now = now, str(change.get("reason") or "")
     if kind is ChangeKind.CHANGED:

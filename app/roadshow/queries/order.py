@@ -97,7 +97,10 @@ def list_event_turns(session: Session, event_id: int) -> list[RunningOrderItem]:
             .join(RunningOrder, RunningOrder.id == RunningOrderItem.order_id)
             .join(EventSession, EventSession.id == RunningOrder.session_id)
             .where(EventSession.event_id == event_id, RunningOrderItem.position.is_not(None))
-            .options(joinedload(RunningOrderItem.pitch).joinedload(Pitch.organisation))
+            .options(
+                joinedload(RunningOrderItem.pitch).joinedload(Pitch.organisation),
+                joinedload(RunningOrderItem.pitch).selectinload(Pitch.members).joinedload(PitchMember.person),
+            )
             .order_by(RunningOrderItem.start_at, RunningOrderItem.position, RunningOrderItem.id)
         )
     )

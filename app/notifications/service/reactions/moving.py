@@ -78,7 +78,7 @@ def _tell(
     session: Session, case: _Case, people: Iterable[int], template: Template, *, quote: str | None = None
 ) -> None:
     meeting, request = case.meeting, case.request
-    times = "、".join(when_text(meeting.event, offer.slot) for offer in request.offers)
+    times = tuple(when_text(meeting.event, offer.slot) for offer in request.offers)
     asking = template in {Template.MOVE_ASKED, Template.MOVE_WITHDRAWN}
     tell(session, Notice(
         template=template, event=meeting.event, path={"meeting_id": meeting.id}, quote=quote,

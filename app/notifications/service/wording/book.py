@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
-from app.core.display import day, day_and_time, label, say
+from app.core.display import day, day_and_time, label, listed, say
 from app.notifications.logic import Template, Trusted, Words, harmless, quoted
 from app.notifications.service.wording import accounts, events, juries, partners, signing, stage
 from app.notifications.service.wording.wording import Wording
@@ -28,6 +28,7 @@ def spoken(value: object) -> str:
 
 _KINDS: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
     (Trusted, str), (Words, say), (Enum, label), (datetime, day_and_time), (date, day), (int, str),
+    (tuple, lambda values: listed(spoken(value) for value in values)),
 )  # fmt: skip
 
 

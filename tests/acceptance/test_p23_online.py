@@ -1,13 +1,10 @@
-"""P23 Online roadshow and P27 Publish.
+"""P23 Online roadshow.
 
-P23: given a pitch at level after_nda, when a registered user without NDA opens the replay, then only the public summary
-shows, and the attempt is logged. P27: given a release at 10:00, when press opens it at 09:59, it is not visible; at
-10:00 it is.
+Given a pitch at level after_nda, when a registered user without NDA opens the replay, then only the public summary
+shows, and the attempt is logged.
 """
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,14 +15,12 @@ from app.events.logic.states import Visibility
 from app.pitches.models import Pitch, PitchAccess, PitchView
 from app.roadshow.logic.online import RecordingKind
 from app.roadshow.models import Recording, RecordingView, RunningOrderItem
-from app.roadshow.queries import online as queries
 from app.roadshow.queries.order import find_order
-from app.roadshow.service.online import add_recording, prepare_release, withdraw_release
-from tests.acceptance.stage import Desk, actor, event_of, fetch, read, send, session_of
+from app.roadshow.service.online import add_recording
+from tests.acceptance.stage import Desk, actor, fetch, read, send, session_of
 
 SLUG = "wenzhou-2023"
 ADDRESS = "https://video.example.org/replay/1"
-TEN = datetime(2030, 6, 17, 2, 0, tzinfo=UTC)  # 10:00 in Wenzhou
 
 
 @pytest.fixture
@@ -79,26 +74,3 @@ def test_a_removed_replay_is_gone_for_its_audience(session: Session, desk: Desk,
     address = f"/events/{SLUG}/stage/{recording.session_id}/watch/{recording.id}"
     session.commit()
     assert fetch(desk("attendee"), address).status_code == 404
-
-
-def test_a_release_opens_to_the_second(session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    organiser, event = actor(session, "organiser"), event_of(session)
-    release = prepare_release(session, organiser, event=event, title="重大成果发布", content="成果内容……", opens_at=TEN)
-    session.commit()
-    address = f"/events/{SLUG}/releases/{release.id}"
-
-    def at(moment: datetime) -> tuple[int, bool]:
-        monkeypatch.setattr(queries, "now", lambda: moment)
-        press = desk("attendee")
-        return fetch(press, address).status_code, "重大成果发布" in fetch(press, f"/events/{SLUG}/releases").text
-
-    assert at(TEN - timedelta(minutes=1)) == (404, False)
-    assert at(TEN - timedelta(milliseconds=1)) == (404, False)
-    assert at(TEN) == (200, True)
-    withdraw_release(session, organiser, event=event, release_id=release.id)
-    session.commit()
-    assert at(datetime(2040, 1, 1, tzinfo=UTC)) == (404, False)
-
-
-def test_only_the_host_prepares(session: Session, desk: Desk) -> None:
-    assert fetch(desk("attendee"), f"/events/{SLUG}/manage/releases").status_code == 403
