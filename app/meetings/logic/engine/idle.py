@@ -19,6 +19,7 @@ from app.meetings.logic.instance import Instance
 
 PLAIN: Final = "linearization_level: 0"
 CORES: Final = "linearization_level: 0 optimize_with_core: true"
+SUMS: Final = "linearization_level: 0 use_pb_resolution: true"  # learns from sums; now and then its process dies of it
 ZERO_SHARE: Final = 0.4
 LP_SHARE: Final = 0.25
 FEW_STEPS: Final = 8_000
@@ -27,8 +28,9 @@ MOST_COUNTED: Final = 400
 PULSE: Final = 0.05
 FIRST_LOOK: Final = 2.0  # these looks are in the solver's own measure of work, near a second, the same on any machine
 SLOPE: Final = 4
-SHORT_LOOK: Final = 0.3
-LONG_LOOK: Final = 1.0
+SHORT_LOOK: Final = 0.5
+LONG_LOOK: Final = 4.0
+SOON: Final = f"{SUMS} max_deterministic_time: {LONG_LOOK}"
 LONGER: Final = 4
 STEPS_PER_MEETING: Final = 2_000
 
@@ -95,15 +97,18 @@ class Race:
         if self.answer.waits is None or waits < self.answer.waits:
             self.answer.slots, self.answer.waits = slots, waits
 
-    def search(self, idle: IdleModel, parameters: str, *, seconds: float, bounds: bool = True) -> Solved:
-        """One search that stops as soon as any search has proved the plan."""
-        seen = [0]
+    def search(self, idle: IdleModel, parameters: str, *, seconds: float, goal: int | None = None) -> Solved:
+        """One search that stops as soon as any search has proved the plan.
+
+        With a goal it only asks whether so many waits can be, and stops as well when it is known that they cannot.
+        """
+        seen, bounds = [0], goal is None
 
         def enough(so_far: Solved) -> bool:
             if len(so_far.history) > seen[0]:
                 seen[0] = len(so_far.history)
                 self.learn(bound=round(so_far.bound) if bounds and so_far.bound else None, idle=idle, solved=so_far)
-            return self.is_over()
+            return self.is_over() or (goal is not None and self.answer.bound > goal)
 
         limit = min(seconds, self.left())
         solved = solve(idle.model, seconds=limit, seed=self.seed, parameters=parameters, enough=enough)
@@ -135,10 +140,20 @@ def least_waits(
 
 def _nobody_waits(race: Race) -> None:
     """The smallest question first: can it be done without any wait?"""
-    idle = build_idle_model(race.instance, fairness=race.fairness, most=0)
-    solved = race.search(idle, PLAIN, seconds=race.seconds * ZERO_SHARE, bounds=False)
-    if solved.status == "infeasible":
-        race.learn(bound=1)
+    _is_refuted(race, 0, race.started + race.seconds * ZERO_SHARE)
+
+
+def _is_refuted(race: Race, goal: int, until: float, ways: tuple[str, ...] = (SOON, PLAIN)) -> bool:
+    """Is it proved that so many waits are too few? It is asked in one way after the other until one knows."""
+    idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
+    idle.model.minimise([])
+    for parameters in ways:
+        seconds = until - monotonic()
+        if race.is_over() or seconds <= 0 or race.answer.bound > goal:
+            break
+        if race.search(idle, parameters, seconds=seconds, goal=goal).status == "infeasible":
+            race.learn(bound=goal + 1)
+    return race.answer.bound > goal
 
 
 def _by_exchanges(race: Race, _seconds: float) -> None:
@@ -167,13 +182,10 @@ def _by_exchanges_later(race: Race, seconds: float) -> None:
 
 
 def _by_cores(race: Race, seconds: float, *, work: float = inf) -> None:
-    """From below: which participants cannot all be without a wait? Small events are soon asked again, with counts."""
+    """From below: which participants cannot all be without a wait? Small events are asked with counts, if at length."""
     until = monotonic() + seconds
-    if work == inf and len(race.instance.meetings) <= MOST_COUNTED:
-        _by_cores(race, seconds, work=LONG_LOOK)
-        idle = build_idle_model(race.instance, fairness=race.fairness, counting=True)
-    else:
-        idle = build_idle_model(race.instance, fairness=race.fairness)
+    counting = work == inf and len(race.instance.meetings) <= MOST_COUNTED
+    idle = build_idle_model(race.instance, fairness=race.fairness, counting=counting)
     if not race.is_over() and monotonic() < until:
         solved = race.search(idle, CORES + _look(work), seconds=until - monotonic())
         if solved.status == "infeasible":
@@ -183,31 +195,27 @@ def _by_cores(race: Race, seconds: float, *, work: float = inf) -> None:
 def _by_ladder(race: Race, seconds: float) -> None:
     """From the bound upwards: is there a plan with exactly so many waits?"""
     until = monotonic() + seconds
+    if race.answer.bound == 1:
+        _is_refuted(race, 1, until, (SOON,))
     _relax(race, steps=FEW_STEPS)
     while monotonic() < until and not race.is_over():
         goal = race.answer.bound
         if not (nobody_waits_alone(race, until) if goal == 1 else _is_refuted(race, goal, until)):
             return
-        race.learn(bound=goal + 1)
         if goal == 1:
             _relax(race)
 
 
 def _relax(race: Race, *, steps: int = MANY) -> None:
     """The bound of the linear relaxation, if it is found in so many steps."""
+    if race.is_over():
+        return
     relaxation = build_idle_model(race.instance, fairness=race.fairness).model
     least = relaxed_bound(relaxation, seconds=min(race.seconds * LP_SHARE, max(race.left(), 0)), steps=steps)
     if least == inf:
         race.answer.status = "infeasible"
     elif least > race.answer.bound:
         race.learn(bound=int(least))
-
-
-def _is_refuted(race: Race, goal: int, until: float) -> bool:
-    """Is it proved that so many waits are too few?"""
-    idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
-    idle.model.minimise([])
-    return race.search(idle, PLAIN, seconds=until - monotonic(), bounds=False).status == "infeasible"
 
 
 def nobody_waits_alone(race: Race, until: float) -> bool:
@@ -220,15 +228,17 @@ def nobody_waits_alone(race: Race, until: float) -> bool:
     idle.model.minimise([])
     asked = sorted((each for each, waits in idle.waits.items() if waits), key=lambda p: (-len(idle.meetings_of[p]), p))
     queue = [(FIRST_LOOK * (1 + number / SLOPE), FIRST_LOOK, number) for number in range(len(asked))]
-    while queue:
+    while queue and race.answer.bound <= 1:
         rank, look, number = heappop(queue)
         seconds = until - monotonic()
         if race.is_over() or seconds <= 0:
             return False
         model = replace(idle.model, clauses=[*idle.model.clauses, *_only(idle, asked[number])])
-        solved = race.search(replace(idle, model=model), PLAIN + _look(look), seconds=seconds, bounds=False)
+        way = SUMS if look == FIRST_LOOK else PLAIN
+        solved = race.search(replace(idle, model=model), way + _look(look), seconds=seconds, goal=1)
         if solved.status != "infeasible":
             heappush(queue, (rank * LONGER, look * LONGER, number))
+    race.learn(bound=2)
     return True
 
 

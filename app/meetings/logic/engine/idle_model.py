@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
+from app.meetings.logic.engine.crowds import crowds
 from app.meetings.logic.engine.model import Model, negated
 from app.meetings.logic.instance import Instance, Participant
 
@@ -44,6 +45,7 @@ def build_idle_model(
     for person in instance.participants:
         _add_person(idle, person, _cap(instance, fairness, most))
     _add_totals(idle)
+    _add_crowds(idle)
     terms = [variable for waits in idle.waits.values() for variable in waits]
     if fairness is not None and _all_may_wait(idle):
         _add_fairness(idle, fairness)
@@ -219,6 +221,20 @@ def _add_totals(idle: IdleModel) -> None:
             count = model.integer(0, places)
             model.between(0, [*totals, (count, -2)], 0)
             model.between(0, [(literal, 1) for literal in held], places)
+
+
+def _add_crowds(idle: IdleModel) -> None:
+    """No more of a group are busy in a slot than there are places and meetings within the group."""
+    meetings = idle.instance.meetings
+    for crowd in crowds(meetings):
+        people = set(crowd)
+        within = [each.id for each in meetings if people.issuperset(each.sides)]
+        for slot in range(1, idle.instance.frame.count + 1):
+            places = sum(slot not in place.closed for place in idle.instance.places)
+            busy = [(idle.used[person, slot], 1) for person in crowd if (person, slot) in idle.used]
+            held = [(idle.at[meeting, slot], -1) for meeting in within if (meeting, slot) in idle.at]
+            if len(busy) > places:
+                idle.model.between(-len(held), [*busy, *held], places)
 
 
 def _objective(idle: IdleModel) -> list[tuple[int, int]]:
