@@ -15,7 +15,12 @@ from app.library.queries import list_event_needs
 from app.meetings.forms import RoundTablesForm, TableMinutesForm
 from app.meetings.logic.round_tables import LEAST_EXPERTS
 from app.meetings.logic.states import SeatRole
-from app.meetings.queries.round_tables import get_round_table, list_event_experts, list_round_tables
+from app.meetings.queries.round_tables import (
+    get_round_table,
+    list_event_experts,
+    list_round_tables,
+    read_need_voices,
+)
 from app.meetings.routes.blueprint import bp, managed_event, slot_words
 from app.meetings.service import round_tables as service
 
@@ -41,12 +46,13 @@ def list_tables_for_more(slug: str) -> ResponseReturnValue:
             flash(words, "success")
             return redirect(url_for(".list_tables_for_more", slug=slug))
     event, session = managed_event(slug), database.session()
-    experts = list_event_experts(session, event.id)
+    experts, voices = list_event_experts(session, event.id), read_need_voices(session, event.id)
     page = render_template(
         "meetings/list_tables_for_more.html", event=event, form=form, tables=list_round_tables(session, event.id),
         needs=list_event_needs(session, event.id), experts=experts, SeatRole=SeatRole,
         helpers=Counter(need for expert in experts for need in expert.needs), least=LEAST_EXPERTS,
-        slot_words=slot_words,
+        slot_words=slot_words, wished=Counter(need for need, _person in voices.loud),
+        refused=Counter(need for need, _person in voices.refused),
     )  # fmt: skip
     return page, form.status
 
