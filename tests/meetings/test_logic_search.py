@@ -12,7 +12,7 @@ from app.meetings.logic.engine.whatif import Kind
 from app.meetings.logic.engine.whatif import remedies as remedies_of_engine
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
 from app.meetings.logic.levels import USUAL, PlanLevel, is_sensible, measure, rank, shares
-from app.meetings.logic.obstacles import ObstacleKind, explain_all
+from app.meetings.logic.obstacles import ObstacleKind, explain_all, fewest_causes
 from app.meetings.logic.search import Found, Task, search
 from app.meetings.logic.search_process import as_message, as_task, searching
 from app.meetings.logic.simpler import needs_rules
@@ -113,6 +113,20 @@ def test_what_is_said_to_help_is_what_the_engine_proves_to_help(instance: Instan
         said = {(at.slot, same[at.kind], at.person) for at in each.remedies}
         proved = {(at.slot, at.kind, at.person) for at in remedies_of_engine(instance, slots, each.unplanned.meeting)}
         assert said == proved
+
+
+CAUSES = st.tuples(st.sampled_from(["busy", "cap", "tables_full"]), st.sampled_from([None, 1, 2]))
+
+
+@given(st.dictionaries(CAUSES, st.lists(st.integers(1, 9), min_size=1, unique=True), max_size=6))
+def test_the_causes_told_explain_every_time_once_and_hold_there(hit: dict[tuple[str, int | None], list[int]]) -> None:
+    slots = {slot for each in hit.values() for slot in each}
+    told = fewest_causes(hit, slots | {99})
+    assert sorted(slot for _cause, at in told for slot in at) == sorted(slots)
+    assert all(set(at) <= set(hit[cause]) for cause, at in told)
+    assert [len(at) for _cause, at in told] == sorted((len(at) for _cause, at in told), reverse=True)
+    if any(set(each) == slots for each in hit.values()) and slots:
+        assert len(told) == 1
 
 
 def two_by_two(**more: object) -> Instance:

@@ -96,7 +96,8 @@ def _common(event: Event, voices: list[Voice], voice: Voice, candidates: list[Ca
     kept = {name: request.args[name] for name in KEPT if request.args.get(name)} | {"voice": voice.key}
     return {
         "event": event, "voices": voices, "voice": voice, "kinds": _groups(candidates), "choices": voice.choices,
-        "must": must, "most": most_must_meets(database.session(), event.id), "counts": counts, "kept": kept, "all": len(candidates), **TELLING,
+        "must": must, "most": most_must_meets(database.session(), event.id), "counts": counts,
+        "kept": kept, "all": len(candidates), **TELLING,
     }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def list_plans_to_answer(session: Session, person_id: int) -> list[tuple[Event, 
     return [(event, count) for event, count in found if count]
 
 
-def _with_team(person_id: int) -> Select[tuple[int]]:
+def _with_team(person_id: int) -> Select[int]:
     """Choose the events at which a person presents a pitch."""
     return (
         select(Pitch.event_id)
@@ -100,7 +100,7 @@ def _with_team(person_id: int) -> Select[tuple[int]]:
     )
 
 
-def _with_seat(person_id: int) -> Select[tuple[int]]:
+def _with_seat(person_id: int) -> Select[int]:
     """Choose the events at which a person stands for an investor."""
     return (
         select(InvestorParticipation.event_id)
