@@ -79,6 +79,13 @@ def test_rules_are_saved_or_refused_beside_the_field(stage: Stage, browse: Brows
     )
 
 
+def test_the_planner_says_how_many_times_a_full_mesh_takes(session: Session, browse: Browse) -> None:
+    stage = build_stage(session, teams=4, houses=3, slots=4, tables=2)
+    page = browse(stage.organiser).get(base(stage)).text
+    assert 'data-least="6"' in page
+    assert 'data-around="3"' in browse(stage.organiser).get(base(stage) + "/tables-for-more").text
+
+
 def test_blocks_and_tables_are_added_changed_and_removed(stage: Stage, browse: Browse) -> None:
     client = browse(stage.organiser)
     data = {"name": "次日", "start_at": "2030-06-18T09:00", "end_at": "2030-06-18T11:00", "slot_minutes": "25",

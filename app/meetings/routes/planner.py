@@ -10,6 +10,7 @@ from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.events.models.event import Event
 from app.meetings.forms import PlanForm
+from app.meetings.logic.sizes import times_for_everybody
 from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
 from app.meetings.queries import ground
 from app.meetings.queries.meetings import count_meetings
@@ -41,6 +42,7 @@ def _page(event: Event, form: PlanForm) -> str:
         slots=slots, tables=tables, blocks=ground.list_blocks(session, event.id), plans=list_plans(session, event.id),
         settings=ground.find_settings(session, event.id), booked=sum(counts.get(state, 0) for state in HOLDS_A_SLOT),
         asked=counts.get(MeetingState.REQUESTED, 0), accepted=counts.get(MeetingState.ACCEPTED, 0),
+        least=times_for_everybody(len(names.investors), len(names.pitches), len(tables)),
         to_move=count_open_moves(session, event.id), wanted_most=_wanted_most(wishes, names),
     )  # fmt: skip
 
