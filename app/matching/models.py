@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.db import Base, Recorded, is_sqlite
 from app.matching.logic.steps import StepKind, Subject
 from app.matching.logic.verdicts import Choice, DeclineReason, ModelState, VerdictSide
-from app.matching.logic.wishes import Wish, WishSide
+from app.matching.logic.wishes import USUAL_MUST_MEETS, NeedSide, Wish, WishSide
 
 
 class Interest(Recorded, Base):
@@ -24,6 +24,26 @@ class Interest(Recorded, Base):
     side: Mapped[WishSide]
     wish: Mapped[Wish]
     note: Mapped[str | None]
+
+
+class WishRules(Recorded, Base):
+    """How wishes are said at an event."""
+
+    __tablename__ = "wish_rules"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    most_must_meets: Mapped[int] = mapped_column(default=USUAL_MUST_MEETS)
+
+
+class NeedWish(Recorded, Base):
+    """What a company says about an expert for its need, or the expert about the need; private to that side."""
+
+    __tablename__ = "need_wish"
+    __table_args__ = (UniqueConstraint("need_id", "person_id", "side"),)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    side: Mapped[NeedSide]
+    wish: Mapped[Wish]
 
 
 class Verdict(Recorded, Base):

@@ -114,6 +114,7 @@ class EditSettingsForm(Form):
     cap_per_day = IntegerField(_l("Most meetings per person and day"), validators=[Optional(), NumberRange(1, 60)])
     cap_total = IntegerField(_l("Most meetings per person in all"), validators=[Optional(), NumberRange(1, 200)])
     expiry_hours = IntegerField(_l("Hours until a request expires"), validators=[InputRequired(), NumberRange(1, 720)])
+    most_must_meets = IntegerField(_l("Most must-meets of each side"), validators=[InputRequired(), NumberRange(1, 50)])
     booking_opens_at = LocalTimeField(_l("Booking opens"), validators=[Optional()])
     booking_closes_at = LocalTimeField(_l("Booking closes"), validators=[Optional()])
 

@@ -112,7 +112,9 @@ def begin_weighing(session: Session, payload: dict[str, Any]) -> Begun | None:
     plan = session.get(MeetingPlan, payload["plan_id"])
     if plan is None or (plan.measures.get("what_if") or {}).get("state") != "queued":
         return None
-    question = build_question(session, get_event_by_id(session, payload["event_id"]))
+    run = find_run(session, plan.id)
+    event = get_event_by_id(session, payload["event_id"])
+    question = build_question(session, event, is_for_everybody=run is not None and run.is_for_everybody)
     return Begun(plan.id, question, Task(instance=worth_only(question.instance), seconds=WEIGH_SECONDS))
 
 

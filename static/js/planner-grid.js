@@ -1,4 +1,4 @@
-// People × slots: only the rows in sight exist, a meeting is moved by mouse, finger or keyboard, and the server judges.
+// People × slots: only what is in sight exists, a meeting is moved by mouse, finger or keyboard, and the server judges.
 (() => {
   "use strict";
 
@@ -11,17 +11,19 @@
   const words = JSON.parse(root.dataset.words);
   const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
   const ROW = 44;
-  const NAME = window.innerWidth < 600 ? 130 : 210;
-  const COLUMN = 104;
-  const SPARE = 6;
+  const LEAST_COLUMN = 104;
+  const SPARE = 3;
+  const EDGE = 48;
+  const ROWS_A_FRAME = 8;
 
   let people = [];
   let shown = [];
   let slots = [];
-  let cells = new Map();
-  let away = new Set();
+  let cells = new Map(); // person → (slot number → meeting)
+  let away = new Map(); // person → set of slot numbers
+  let meetings = new Map();
+  let numberOf = new Map(); // slot → its number
   let picked = null;
-  const rows = new Map();
 
   const text = (key, values = {}) => Object.entries(values).reduce((said, [name, value]) => said.replace(`{${name}}`, value), words[key]);
   const say = (sentence, wrong = false) => {
@@ -32,6 +34,10 @@
     const thing = document.createElement(tag);
     if (name) thing.className = name;
     thing.textContent = content;
+    return thing;
+  };
+  const role = (thing, name) => {
+    thing.setAttribute("role", name);
     return thing;
   };
   const get = async (url) => {
@@ -46,117 +52,181 @@
     return { ok: answer.ok, said: isJson ? await answer.json() : {} };
   };
 
-  // Drawing
-  const space = make("div", "grid-space");
-  const columns = () => `${NAME}px repeat(${slots.length}, minmax(${COLUMN}px, 1fr))`;
-  const width = () => Math.max(NAME + slots.length * COLUMN, view.clientWidth);
+  // Drawing: sizes are read when the window changes, never while scrolling; rows and cells that leave are used again.
+  const space = role(make("div", "grid-space"), "rowgroup");
+  const size = { name: 210, column: LEAST_COLUMN, height: 0, width: 0, top: 0, left: 0 };
+  const measure = () => {
+    size.name = window.innerWidth < 600 ? 130 : 210;
+    size.height = view.clientHeight;
+    size.width = view.clientWidth;
+    size.column = Math.max(LEAST_COLUMN, (size.width - size.name) / Math.max(slots.length, 1));
+    size.top = view.scrollTop;
+    size.left = view.scrollLeft;
+    view.style.setProperty("--grid-name", `${size.name}px`);
+    view.style.setProperty("--grid-column", `${size.column}px`);
+  };
+  const across = (number) => `${size.name + number * size.column}px`;
   const head = () => {
-    const row = make("div", "grid-row grid-head");
-    row.setAttribute("role", "row");
-    row.style.gridTemplateColumns = columns();
-    row.style.position = "sticky";
-    row.style.width = `${width()}px`;
-    const corner = make("div", "grid-name");
-    corner.setAttribute("role", "columnheader");
-    row.append(corner);
+    const row = role(make("div", "grid-head"), "row");
+    row.append(role(make("div", "grid-name"), "columnheader"));
     slots.forEach((slot, number) => {
-      const cell = make("div", "grid-slot", slot.time);
-      cell.setAttribute("role", "columnheader");
+      const cell = role(make("div", "grid-slot", slot.time), "columnheader");
+      cell.setAttribute("aria-colindex", String(number + 2));
+      cell.style.left = across(number);
       if (number === 0 || slots[number - 1].day !== slot.day) cell.append(make("div", "", slot.day));
       row.append(cell);
     });
     return row;
   };
-  const sprite = document.querySelector("svg.icon use")?.getAttribute("href").split("#")[0] || "";
-  const lock = () => {
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", "icon grid-lock");
-    icon.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", `${sprite}#lock`);
-    icon.append(use);
-    return icon;
+  const rows = new Map(); // index → row
+  const freeRows = [];
+  const newRow = () => {
+    const row = { box: role(make("div", "grid-row"), "row"), tray: role(make("div", "grid-cells"), "presentation"), cells: new Map(), free: { meeting: [], mark: [] } };
+    const name = role(make("div", "grid-name"), "rowheader");
+    row.title = document.createTextNode("");
+    row.house = document.createTextNode("");
+    const house = make("small", "");
+    house.append(row.house);
+    name.append(row.title, house);
+    row.box.append(name, row.tray);
+    space.append(row.box);
+    return row;
   };
-  const meetingButton = (meeting, person) => {
-    const button = make("button", "grid-meeting", person.side === "pitch" ? meeting.investor : meeting.pitch);
-    button.type = "button";
-    button.dataset.meeting = meeting.id;
-    button.classList.toggle("is-locked", meeting.locked);
-    button.classList.toggle("is-fixed", !meeting.movable);
-    button.classList.toggle("is-picked", Boolean(picked) && picked.meeting.id === meeting.id);
-    button.title = `${meeting.pitch} × ${meeting.investor} · ${meeting.table}`;
-    if (meeting.locked) button.prepend(lock());
-    return button;
+  const newCell = (row, kind) => {
+    const cell = { kind, box: role(make("div", "grid-cell"), "gridcell") };
+    if (kind === "meeting") {
+      cell.button = make("button", "grid-meeting");
+      cell.button.type = "button";
+      cell.label = document.createTextNode("");
+      cell.button.append(cell.label);
+      cell.box.append(cell.button);
+    }
+    row.tray.append(cell.box);
+    return cell;
   };
-  const fill = (cell, person, slot) => {
-    cell.textContent = "";
-    cell.className = "grid-cell";
-    cell.title = "";
-    const meeting = cells.get(`${person.id}:${slot.id}`);
-    if (meeting) cell.append(meetingButton(meeting, person));
-    else if (away.has(`${person.id}:${slot.id}`)) {
-      cell.classList.add("is-away");
-      cell.title = words.ruled;
-    }
-    if (picked && picked.places && (person.id === picked.meeting.one || person.id === picked.meeting.other)) {
-      const reasons = picked.places[slot.id];
-      if (reasons && slot.id !== picked.meeting.slot) {
-        cell.classList.add(reasons.length ? "is-not" : "is-ok");
-        if (reasons.length) cell.title = reasons.join(" ");
-      }
-      cell.classList.toggle("is-target", slot.id === picked.slot);
-    }
+  const markOf = (person, number) => {
+    if (!picked || (person.id !== picked.meeting.one && person.id !== picked.meeting.other)) return null;
+    const slot = slots[number].id;
+    const reasons = slot === picked.meeting.slot ? null : picked.places ? picked.places[slot] : foreseen(slot);
+    return { reasons, isTarget: slot === picked.slot };
   };
-  const draw = (index) => {
-    const person = shown[index];
-    const row = make("div", "grid-row");
-    row.setAttribute("role", "row");
-    row.setAttribute("aria-rowindex", String(index + 2));
-    row.style.top = `${index * ROW}px`;
-    row.style.width = `${width()}px`;
-    row.style.gridTemplateColumns = columns();
-    const name = make("div", "grid-name", person.name);
-    name.setAttribute("role", "rowheader");
-    name.append(make("small", "", person.house));
-    row.append(name);
-    for (const slot of slots) {
-      const cell = make("div", "grid-cell");
-      cell.setAttribute("role", "gridcell");
-      cell.dataset.slot = slot.id;
-      fill(cell, person, slot);
-      row.append(cell);
+  const kindAt = (person, number) => {
+    if (cells.get(person.id)?.has(number)) return "meeting";
+    return away.get(person.id)?.has(number) || markOf(person, number) ? "mark" : "";
+  };
+  const fill = (cell, person, number) => {
+    const mark = markOf(person, number);
+    let name = "grid-cell";
+    if (cell.kind === "mark" && away.get(person.id)?.has(number)) name += " is-away";
+    if (mark?.reasons) name += mark.reasons.length ? " is-not" : " is-ok";
+    if (mark?.isTarget) name += " is-target";
+    if (cell.box.className !== name) cell.box.className = name;
+    if (cell.kind === "mark") return;
+    const meeting = cells.get(person.id).get(number);
+    const isPicked = picked?.meeting.id === meeting.id;
+    const look = `grid-meeting${meeting.locked ? " is-locked" : ""}${meeting.movable ? "" : " is-fixed"}${isPicked ? " is-picked" : ""}`;
+    if (cell.button.className !== look) cell.button.className = look;
+    cell.button.dataset.meeting = meeting.id;
+    cell.label.data = person.side === "pitch" ? meeting.investor : meeting.pitch;
+  };
+  const freeCell = (row, number) => {
+    const cell = row.cells.get(number);
+    row.cells.delete(number);
+    row.free[cell.kind].push(cell);
+  };
+  const placeCell = (row, number, kind) => {
+    const cell = row.free[kind].pop() || newCell(row, kind);
+    cell.box.hidden = false;
+    if (cell.number !== number) {
+      cell.number = number;
+      cell.box.dataset.slot = slots[number].id;
+      cell.box.setAttribute("aria-colindex", String(number + 2));
+      cell.box.style.left = across(number);
     }
-    row.dataset.person = person.id;
-    space.append(row);
+    row.cells.set(number, cell);
+    return cell;
+  };
+  // Cells stay in their row: what leaves the sight is filled anew, and only what nobody needs is hidden.
+  const drawCells = (row, span, focused) => {
+    const { person } = row;
+    for (const [number, cell] of row.cells) {
+      const isWanted = span.first <= number && number <= span.last && kindAt(person, number) === cell.kind;
+      if (!isWanted && !(focused && cell.box.contains(focused) && kindAt(person, number) === cell.kind)) freeCell(row, number);
+    }
+    for (let number = span.first; number <= span.last; number += 1) {
+      const kind = kindAt(person, number);
+      if (kind) fill(row.cells.get(number) || placeCell(row, number, kind), person, number);
+    }
+    for (const free of Object.values(row.free)) for (const cell of free) if (!cell.box.hidden) cell.box.hidden = true;
+    row.tray.hidden = false;
+    row.isDrawn = true;
+  };
+  const placeRow = (index) => {
+    const row = freeRows.pop() || newRow();
+    row.person = shown[index];
+    row.isDrawn = false;
+    row.tray.hidden = true;
+    row.box.hidden = false;
+    row.box.dataset.person = row.person.id;
+    row.box.setAttribute("aria-rowindex", String(index + 2));
+    row.box.style.transform = `translateY(${index * ROW}px)`;
+    row.title.data = row.person.name;
+    row.house.data = row.person.house;
     rows.set(index, row);
   };
-  const redraw = () => {
-    const first = Math.max(0, Math.floor((view.scrollTop - ROW) / ROW) - SPARE);
-    const last = Math.min(shown.length - 1, Math.ceil((view.scrollTop + view.clientHeight) / ROW) + SPARE);
-    for (const [index, row] of rows) {
-      if ((index < first || index > last) && !row.contains(document.activeElement)) {
-        row.remove();
-        rows.delete(index);
-      }
-    }
-    for (let index = first; index <= last; index += 1) if (!rows.has(index)) draw(index);
+  const dropRow = (index) => {
+    freeRows.push(rows.get(index));
+    rows.delete(index);
   };
-  const refresh = () => {
-    for (const [index, row] of rows) {
-      const person = shown[index];
-      row.querySelectorAll(".grid-cell").forEach((cell, number) => {
-        const focused = cell.contains(document.activeElement);
-        fill(cell, person, slots[number]);
-        if (focused) cell.querySelector("button")?.focus();
-      });
+  // Columns are drawn four at a time, so that moving sideways seldom has to draw at all.
+  const columnsInSight = () => {
+    const first = Math.floor(size.left / size.column) - 1;
+    const last = Math.ceil((size.left + size.width - size.name) / size.column) + 1;
+    return { first: Math.max(0, Math.floor(first / 4) * 4), last: Math.min(slots.length - 1, Math.ceil(last / 4) * 4) };
+  };
+  let drawn = { first: 0, last: -1 };
+  let waits = 0;
+  // A frame fills so many rows at most: whoever scrolls faster sees names at once, and their meetings a moment later.
+  const redraw = () => {
+    const first = Math.max(0, Math.floor((size.top - ROW) / ROW) - SPARE);
+    const last = Math.min(shown.length - 1, Math.ceil((size.top + size.height) / ROW) + SPARE);
+    const focused = view.contains(document.activeElement) ? document.activeElement : null;
+    for (const [index, row] of rows) if ((index < first || index > last) && !row.box.contains(focused)) dropRow(index);
+    for (let index = first; index <= last; index += 1) if (!rows.has(index)) placeRow(index);
+    for (const row of freeRows) if (!row.box.hidden) row.box.hidden = true;
+    const span = columnsInSight();
+    if (span.first !== drawn.first || span.last !== drawn.last) for (const row of rows.values()) row.isDrawn = false;
+    drawn = span;
+    let left = ROWS_A_FRAME;
+    for (let index = first; index <= last && left >= 0; index += 1) {
+      const row = rows.get(index);
+      if (row.isDrawn) continue;
+      if (left > 0) drawCells(row, drawn, focused);
+      left -= 1;
     }
+    if (left < 0) onScroll();
+  };
+  const onScroll = () => {
+    waits = waits || requestAnimationFrame(() => {
+      waits = 0;
+      size.top = view.scrollTop;
+      size.left = view.scrollLeft;
+      redraw();
+    });
+  };
+  const refreshTwo = (meeting) => {
+    const focused = view.contains(document.activeElement) ? document.activeElement : null;
+    for (const row of rows.values()) if (row.isDrawn && [meeting.one, meeting.other].includes(row.person.id)) drawCells(row, drawn, focused);
   };
   const layout = () => {
-    rows.forEach((row) => row.remove());
-    rows.clear();
-    space.style.height = `${shown.length * ROW}px`;
     view.style.height = `min(70vh, 46rem, ${(shown.length + 2) * ROW}px)`;
-    space.style.width = `${width()}px`;
+    measure();
+    rows.clear();
+    freeRows.length = 0;
+    space.replaceChildren();
+    space.style.height = `${shown.length * ROW}px`;
+    space.style.width = `${Math.max(size.name + slots.length * size.column, size.width)}px`;
+    view.replaceChildren(head(), space);
     view.setAttribute("aria-rowcount", String(shown.length + 1));
     view.setAttribute("aria-colcount", String(slots.length + 1));
     root.querySelector("[data-grid-count]").textContent = text("people", { num: shown.length });
@@ -168,25 +238,44 @@
     view.scrollTop = 0;
     layout();
   };
+  const seat = (meeting) => {
+    for (const person of [meeting.one, meeting.other]) {
+      if (!cells.has(person)) cells.set(person, new Map());
+      cells.get(person).set(numberOf.get(meeting.slot), meeting);
+    }
+  };
+  const unseat = (meeting) => {
+    for (const person of [meeting.one, meeting.other]) cells.get(person)?.delete(numberOf.get(meeting.slot));
+  };
   const load = async () => {
     const said = await get(root.dataset.gridUrl);
     people = said.people;
     slots = said.slots;
+    numberOf = new Map(slots.map((each, number) => [each.id, number]));
+    meetings = new Map(said.meetings.map((each) => [each.id, each]));
     cells = new Map();
-    for (const each of said.meetings) {
-      cells.set(`${each.one}:${each.slot}`, each);
-      cells.set(`${each.other}:${each.slot}`, each);
+    said.meetings.filter((each) => numberOf.has(each.slot)).forEach(seat);
+    away = new Map();
+    for (const [person, slot] of said.away) {
+      if (!away.has(person)) away.set(person, new Set());
+      away.get(person).add(numberOf.get(slot));
     }
-    away = new Set(said.away.map((each) => `${each[0]}:${each[1]}`));
-    view.replaceChildren(head(), space);
     find();
   };
 
   // What can be done with the meeting that has the focus
   const url = (meeting, what) => `${root.dataset.base}/${meeting.id}/${what}`;
-  const meetingOf = (button) => {
-    for (const each of cells.values()) if (each.id === Number(button.dataset.meeting)) return each;
-    return null;
+  const meetingOf = (button) => meetings.get(Number(button.dataset.meeting)) || null;
+  const nameOf = (id) => people.find((each) => each.id === id)?.name || "";
+  // What this page knows by itself is said at once; the server then judges everything, also tables and caps.
+  const foreseen = (slot) => {
+    const number = numberOf.get(slot);
+    const hit = [picked.meeting.one, picked.meeting.other].flatMap((person) => {
+      if (away.get(person)?.has(number)) return [text("away", { name: nameOf(person) })];
+      const other = cells.get(person)?.get(number);
+      return other && other !== picked.meeting ? [text("busy", { name: nameOf(person), other: `${other.pitch} × ${other.investor}` })] : [];
+    });
+    return hit.length ? hit : null;
   };
   const offer = (meeting, undo = "") => {
     actions.replaceChildren();
@@ -217,65 +306,72 @@
     meeting.kept = answer.said.locked;
     meeting.locked = answer.said.locked;
     offer(meeting);
-    refresh();
+    refreshTwo(meeting);
     return say(meeting.kept ? words.locked : words.unlocked);
   };
   const pick = async (meeting) => {
     picked = { meeting, places: null, slot: meeting.slot };
     say(words.checking);
-    refresh();
+    refreshTwo(meeting);
     const mine = picked;
     try {
       mine.places = (await get(url(meeting, "places"))).places;
     } catch {
       if (picked === mine) picked = null;
+      refreshTwo(meeting);
       say(words.failed, true);
       return;
     }
     if (picked !== mine) return;
-    refresh();
     aim(mine.slot, true);
   };
   const aim = (slot, first = false) => {
     if (!picked) return;
     picked.slot = slot;
-    refresh();
-    const time = slots.find((each) => each.id === slot)?.time || "";
-    const reasons = picked.places ? picked.places[slot] : null;
-    if (first || slot === picked.meeting.slot || !reasons) say(first || reasons ? words.picked : words.checking);
+    refreshTwo(picked.meeting);
+    const time = slots[numberOf.get(slot)]?.time || "";
+    const reasons = picked.places ? picked.places[slot] : foreseen(slot);
+    if (first || slot === picked.meeting.slot) say(words.picked);
+    else if (!reasons) say(words.checking);
     else if (reasons.length) say(`${text("nowhere", { time })} ${reasons.join(" ")}`, true);
     else say(text("fits", { time }));
   };
+  const bringIntoSight = (slot) => {
+    const left = numberOf.get(slot) * size.column;
+    if (left < size.left) view.scrollLeft = left;
+    else if (left + size.column > size.left + size.width - size.name) view.scrollLeft = left + size.column - (size.width - size.name);
+  };
   const leave = () => {
+    const { meeting } = picked;
     picked = null;
-    refresh();
+    refreshTwo(meeting);
     say("");
   };
   const drop = async () => {
     const { meeting, slot } = picked;
     picked = null;
     if (slot === meeting.slot) {
-      refresh();
+      refreshTwo(meeting);
       say("");
       return;
     }
     const answer = await post(url(meeting, "drag"), { slot_id: String(slot) });
     if (!answer.ok) {
-      refresh();
+      refreshTwo(meeting);
       const others = answer.said.alternatives || [];
       say([answer.said.message || answer.said.error || words.failed, others.join("、")].join(" "), true);
       return;
     }
-    for (const person of [meeting.one, meeting.other]) cells.delete(`${person}:${meeting.slot}`);
+    unseat(meeting);
     Object.assign(meeting, { slot: answer.said.slot, table: answer.said.table, locked: true, kept: true });
-    for (const person of [meeting.one, meeting.other]) cells.set(`${person}:${meeting.slot}`, meeting);
-    refresh();
+    seat(meeting);
+    refreshTwo(meeting);
     say(answer.said.message);
     offer(meeting, answer.said.undo);
     view.querySelector(`[data-meeting="${meeting.id}"]`)?.focus();
   };
 
-  // Mouse and finger
+  // Mouse and finger: the place of the grid is read once, and near its edges it moves along.
   view.addEventListener("pointerdown", (event) => {
     const button = event.target.closest(".grid-meeting");
     if (!button || event.button > 0) return;
@@ -284,28 +380,46 @@
     offer(meeting);
     if (!meeting.movable) return;
     const start = { x: event.clientX, y: event.clientY };
+    const frame = view.getBoundingClientRect();
+    let at = start;
     let moving = false;
-    const column = (at) => {
-      const cell = document.elementFromPoint(at.clientX, at.clientY)?.closest(".grid-cell");
-      return cell ? Number(cell.dataset.slot) : null;
+    let turning = 0;
+    const column = () => {
+      if (at.y < frame.top || at.y > frame.bottom || at.x < frame.left + size.name || at.x > frame.right) return null;
+      const number = Math.floor((at.x - frame.left - size.name + size.left) / size.column);
+      return slots[number]?.id || null;
     };
-    const move = (at) => {
-      if (!moving && Math.hypot(at.clientX - start.x, at.clientY - start.y) > 6) {
+    const aimThere = () => {
+      const slot = moving ? column() : null;
+      if (slot && picked && slot !== picked.slot) aim(slot);
+    };
+    const turn = () => {
+      turning = 0;
+      const right = at.x > frame.right - EDGE;
+      if (!picked || !moving || !(right || at.x < frame.left + size.name + EDGE)) return;
+      view.scrollLeft += right ? 16 : -16;
+      aimThere();
+      turning = requestAnimationFrame(turn);
+    };
+    const move = (now) => {
+      at = { x: now.clientX, y: now.clientY };
+      if (!moving && Math.hypot(at.x - start.x, at.y - start.y) > 6) {
         moving = true;
         pick(meeting);
       }
-      const slot = moving ? column(at) : null;
-      if (slot && picked && slot !== picked.slot) aim(slot);
+      aimThere();
+      turning = turning || requestAnimationFrame(turn);
     };
-    const stop = (at) => {
+    const stop = (now) => {
       window.removeEventListener("pointermove", move);
       window.removeEventListener("pointerup", stop);
       window.removeEventListener("pointercancel", stop);
+      cancelAnimationFrame(turning);
       if (!moving || !picked) return;
-      if (at.type === "pointerup" && column(at)) drop();
+      if (now.type === "pointerup" && column()) drop();
       else leave();
     };
-    window.addEventListener("pointermove", move);
+    window.addEventListener("pointermove", move, { passive: true });
     window.addEventListener("pointerup", stop);
     window.addEventListener("pointercancel", stop);
   });
@@ -315,23 +429,42 @@
     const button = event.target.closest(".grid-meeting");
     const meeting = button ? meetingOf(button) : picked?.meeting;
     if (!meeting) return;
-    const at = slots.findIndex((each) => each.id === (picked ? picked.slot : meeting.slot));
+    const at = numberOf.get(picked ? picked.slot : meeting.slot);
+    const go = (number) => {
+      if (!picked || !slots[number]) return;
+      aim(slots[number].id);
+      bringIntoSight(slots[number].id);
+    };
     const keys = {
       Enter: () => (picked ? drop() : meeting.movable && pick(meeting)),
       Escape: () => picked && leave(),
-      ArrowRight: () => picked && at < slots.length - 1 && aim(slots[at + 1].id),
-      ArrowLeft: () => picked && at > 0 && aim(slots[at - 1].id),
+      ArrowRight: () => go(at + 1),
+      ArrowLeft: () => go(at - 1),
       l: () => !picked && meeting.movable && toggleLock(meeting),
     };
     const act = keys[event.key];
     if (!act) return;
-    if (picked || event.key !== "ArrowRight") event.preventDefault();
+    if (picked || !event.key.startsWith("Arrow")) event.preventDefault();
     offer(meeting);
     act();
   });
 
-  view.addEventListener("scroll", () => requestAnimationFrame(redraw), { passive: true });
+  // What a meeting or a time means is written down when somebody looks at it.
+  const describe = (event) => {
+    const box = event.target.closest(".grid-cell");
+    if (!box) return;
+    const number = numberOf.get(Number(box.dataset.slot));
+    const person = people.find((each) => each.id === Number(box.closest(".grid-row").dataset.person));
+    const meeting = cells.get(person.id)?.get(number);
+    const reasons = markOf(person, number)?.reasons;
+    const isAway = away.get(person.id)?.has(number);
+    const about = meeting ? `${meeting.pitch} × ${meeting.investor} · ${meeting.table}${meeting.locked ? ` · ${words.kept}` : ""}` : "";
+    (meeting ? box.firstChild : box).title = reasons?.length ? reasons.join(" ") : about || (isAway ? words.ruled : "");
+  };
+  view.addEventListener("pointerover", describe, { passive: true });
+  view.addEventListener("focusin", describe);
+  view.addEventListener("scroll", onScroll, { passive: true });
   search.addEventListener("input", find);
-  window.addEventListener("resize", redraw);
+  window.addEventListener("resize", layout);
   load().catch(() => say(words.failed, true));
 })();

@@ -16,7 +16,6 @@ from app.events.logic.states import ConfirmState, EventState, RegistrationState,
 from app.events.models.event import Event, EventTask
 from app.investors.logic import InvestorState
 from app.library.logic import AchievementState, NeedState
-from app.meetings.logic.states import MeetingState
 from app.notifications.logic import Channel, MessageState, Template
 from app.notifications.models import Message
 from app.organisations.logic import OrganisationState
@@ -40,7 +39,6 @@ from tests.factories import (
     make_session,
     make_session_person,
 )
-from tests.meetings.conftest import build_stage
 
 
 @dataclass
@@ -205,22 +203,6 @@ def answer_questions(session: Session) -> Situation:
     return Situation(account, "roadshow.list_questions", params, row, changes, 1)
 
 
-def answer_a_meeting(session: Session) -> Situation:
-    stage = build_stage(session)
-    meeting = stage.ask()
-    return Situation(
-        stage.house.account, "meetings.list_my_meetings", {}, meeting, {"state": MeetingState.DECLINED}, 1
-    )  # fmt: skip
-
-
-def record_an_outcome(session: Session) -> Situation:
-    stage = build_stage(session)
-    meeting = stage.agree()
-    meeting.state = MeetingState.COMPLETED
-    changes = {"state": MeetingState.OUTCOME_RECORDED}
-    return Situation(stage.team.account, "meetings.record_outcome", {"meeting_id": meeting.id}, meeting, changes)
-
-
 def confirm_names(session: Session) -> Situation:
     agreement = make_agreement(session, make_event(session), state=AgreementState.LEGAL_CHECK)
     party = agreement.parties[0]
@@ -295,6 +277,6 @@ SITUATIONS: tuple[Build, ...] = (
     verify_organisations, verify_organisations_of_all, verify_an_investor, approve_an_event, sort_achievements,
     sort_needs, hand_an_event_in, check_pitches, decide_about_registrations, read_the_outbox, do_late_tasks,
     let_questions_through, finish_a_draft, complete_a_returned_pitch, upload_slides, answer_questions,
-    answer_a_meeting, record_an_outcome, confirm_names, follow_up, say_whether_one_speaks, take_an_offered_place,
+    confirm_names, follow_up, say_whether_one_speaks, take_an_offered_place,
     correct_an_organisation, look_at_own_needs, see_ranked_pitches,
 )  # fmt: skip

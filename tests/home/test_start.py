@@ -30,6 +30,7 @@ from tests.factories import (
     make_pitch,
     make_registration,
 )
+from tests.home.meeting_situations import MEETING_SITUATIONS
 from tests.home.situations import SITUATIONS, Build, make_investor_account
 from tests.meetings.conftest import build_stage
 from tests.organisations.conftest import Browse
@@ -47,7 +48,7 @@ def address_of(app: Flask, suggestion: Suggestion) -> str:
         return url_for(suggestion.endpoint, **suggestion.params)
 
 
-@pytest.mark.parametrize("build", SITUATIONS, ids=lambda build: build.__name__)
+@pytest.mark.parametrize("build", [*SITUATIONS, *MEETING_SITUATIONS], ids=lambda build: build.__name__)
 def test_a_suggestion_appears_with_its_cause_opens_and_disappears(
     session: Session, app: Flask, browse: Browse, build: Build
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_suggestion_appears_with_its_cause_opens_and_disappears(
     assert situation.endpoint not in left
 
 
-@pytest.mark.parametrize("build", SITUATIONS, ids=lambda build: build.__name__)
+@pytest.mark.parametrize("build", [*SITUATIONS, *MEETING_SITUATIONS], ids=lambda build: build.__name__)
 def test_a_suggestion_is_not_made_to_strangers(session: Session, build: Build) -> None:
     situation = build(session)
     stranger = make_account(session)

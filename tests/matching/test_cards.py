@@ -13,7 +13,7 @@ from app.accounts.models import Account
 from app.core.errors import RuleBroken
 from app.investors.models import Mandate
 from app.matching.logic.cards import Place, find_place
-from app.matching.logic.wishes import MOST_MUST_MEETS, Wish, WishSide
+from app.matching.logic.wishes import USUAL_MUST_MEETS, Wish, WishSide
 from app.matching.models import Interest
 from app.matching.queries.cards import list_candidates, list_voices_of
 from app.matching.service.wishes import Pair, say_wish
@@ -61,7 +61,7 @@ def test_there_are_only_so_many_must_meets(fair: Stage) -> None:
         pair = Pair(fair.teams[team].pitch.number, fair.house.investor.id, WishSide.INVESTOR)
         say_wish(fair.session, fair.house.actor, pair=pair, wish=wish)
 
-    for team in range(MOST_MUST_MEETS):
+    for team in range(USUAL_MUST_MEETS):
         say(team, Wish.MUST_MEET)
     say(0, Wish.MUST_MEET)
     with pytest.raises(RuleBroken, match="At most 5"):
@@ -69,7 +69,7 @@ def test_there_are_only_so_many_must_meets(fair: Stage) -> None:
     say(5, Wish.MEET)
     say(1, None)
     say(6, Wish.MUST_MEET)
-    assert sum(wish is Wish.MUST_MEET for wish in said(fair).values()) == MOST_MUST_MEETS
+    assert sum(wish is Wish.MUST_MEET for wish in said(fair).values()) == USUAL_MUST_MEETS
     other = Pair(fair.teams[5].pitch.number, fair.houses[1].investor.id, WishSide.INVESTOR)
     assert say_wish(fair.session, fair.houses[1].actor, pair=other, wish=Wish.MUST_MEET) is not None
     back = Pair(fair.teams[5].pitch.number, fair.house.investor.id, WishSide.PITCH)
@@ -162,9 +162,9 @@ def test_the_pages_lead_there(fair: Stage, browse: Browse) -> None:
 
 
 def test_a_ranked_list_says_when_must_meets_are_used_up(fair: Stage, browse: Browse) -> None:
-    for team in range(MOST_MUST_MEETS):
+    for team in range(USUAL_MUST_MEETS):
         fair.wish(team, 0, investor=Wish.MUST_MEET)
     address = f"/pitches/{fair.teams[6].pitch.number}/interest/{fair.house.investor.id}/investor"
     shown = browse(fair.house.account).post(address, data={"wish": "must_meet"}, follow_redirects=True)
     assert (shown.status_code, "“必谈”最多 5 个" in shown.text) == (200, True)
-    assert len(said(fair)) == MOST_MUST_MEETS
+    assert len(said(fair)) == USUAL_MUST_MEETS

@@ -17,6 +17,20 @@ def test_nine_experts_face_three_needs() -> None:
     assert sorted(each.table for each in found) == [1, 2, 3]
 
 
+def test_wishes_bring_an_expert_to_a_table_and_a_no_keeps_one_away() -> None:
+    sitting = Sitting(tables={1: [1, 2]}, most=2)
+    asked = [Expert(n, asked=frozenset({1 if n <= 2 else 2})) for n in range(1, 5)]
+    assert [each.experts for each in allocate_experts([1, 2], asked, sitting) or []] == [(1, 2), (3, 4)]
+    unwilling = [Expert(1, asked=frozenset({1}), refused=frozenset({1})), *asked[1:]]
+    without = allocate_experts([1, 2], unwilling, sitting)
+    assert without is not None
+    assert (1 in without[0].experts, 1 in without[1].experts) == (False, True)
+    wished = [*asked[:3], Expert(4, asked=frozenset({2}), wished={1: 4})]
+    assert 4 in (allocate_experts([1, 2], wished, sitting) or [])[0].experts
+    nobody = [Expert(n, refused=frozenset({1})) for n in range(1, 5)]
+    assert allocate_experts([1, 2], nobody, sitting) is None
+
+
 @settings(max_examples=20)
 @given(st.data())
 def test_every_need_has_enough_experts_and_nobody_is_at_two_tables(data: st.DataObject) -> None:

@@ -1,6 +1,7 @@
 """Level by level: what the organiser puts first is never given up for what comes later, and no rule is ever broken."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,11 @@ from app.meetings.logic.engine.whatif import Kind
 from app.meetings.logic.engine.whatif import remedies as remedies_of_engine
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
 from app.meetings.logic.levels import USUAL, PlanLevel, is_sensible, measure, rank, shares
-from app.meetings.logic.obstacles import ObstacleKind, explain_all
+from app.meetings.logic.obstacles import ObstacleKind, explain_all, fewest_causes
 from app.meetings.logic.search import Found, Task, search
 from app.meetings.logic.search_process import as_message, as_task, searching
+from app.meetings.logic.simpler import needs_rules
+from bench.events import generate
 
 L = PlanLevel
 
@@ -112,6 +115,20 @@ def test_what_is_said_to_help_is_what_the_engine_proves_to_help(instance: Instan
         assert said == proved
 
 
+CAUSES = st.tuples(st.sampled_from(["busy", "cap", "tables_full"]), st.sampled_from([None, 1, 2]))
+
+
+@given(st.dictionaries(CAUSES, st.lists(st.integers(1, 9), min_size=1, unique=True), max_size=6))
+def test_the_causes_told_explain_every_time_once_and_hold_there(hit: dict[tuple[str, int | None], list[int]]) -> None:
+    slots = {slot for each in hit.values() for slot in each}
+    told = fewest_causes(hit, slots | {99})
+    assert sorted(slot for _cause, at in told for slot in at) == sorted(slots)
+    assert all(set(at) <= set(hit[cause]) for cause, at in told)
+    assert [len(at) for _cause, at in told] == sorted((len(at) for _cause, at in told), reverse=True)
+    if any(set(each) == slots for each in hit.values()) and slots:
+        assert len(told) == 1
+
+
 def two_by_two(**more: object) -> Instance:
     people = tuple(Participant(id=n) for n in (1, 2, 3, 4))
     wanted = tuple(Wanted(id=n, a=a, b=b) for n, (a, b) in enumerate([(1, 3), (1, 4), (2, 3), (2, 4)], start=1))
@@ -164,6 +181,32 @@ def test_a_floor_before_worth_serves_the_one_whom_few_want() -> None:
 )
 def test_an_order_is_complete_and_thinkable_or_refused(levels: tuple[PlanLevel, ...], sensible: bool) -> None:
     assert is_sensible(levels) is sensible
+
+
+def test_only_orders_and_typed_places_need_the_planner_of_the_rules_first() -> None:
+    two_days = Frame(count=4, days=((1, 2), (3, 4)))
+    people = tuple(Participant(id=n, max_per_day=1) for n in range(1, 5))
+    plain = Instance(
+        frame=two_days, participants=people, meetings=(Wanted(id=1, a=1, b=2), Wanted(id=2, a=3, b=4)),
+        places=same_places(1),
+    )  # fmt: skip
+    assert needs_rules(plain) is False
+    for more in ({"after": (1,)}, {"place_type": "room"}):
+        other = replace(plain, meetings=(plain.meetings[0], replace(plain.meetings[1], **more)))
+        assert needs_rules(other) is True
+
+
+def test_caps_of_several_days_hold_in_events_that_the_engine_plans_alone() -> None:
+    event = generate(500, "loose")
+    capped = replace(
+        event, frame=replace(event.frame, days=((1, 12), (13, 24))),
+        participants=tuple(replace(each, max_per_day=5) for each in event.participants),
+    )  # fmt: skip
+    found = search(Task(instance=capped, seconds=2), lambda _found: None)
+    assert violations(capped, found.rows) == []
+    weight = found.scores[L.WEIGHT]
+    assert weight.bound is not None
+    assert weight.value >= 0.9 * weight.bound
 
 
 def test_a_task_survives_the_way_into_another_process() -> None:

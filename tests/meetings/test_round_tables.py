@@ -12,11 +12,13 @@ from app.accounts.models import Account
 from app.core.errors import NotAllowed, RuleBroken
 from app.library.logic import ExpertState
 from app.library.models import NeedExpert
+from app.matching.logic.wishes import NeedSide, Wish
+from app.matching.models import NeedWish
 from app.meetings.models import RoundSeat
 from app.meetings.queries.availability import list_free
 from app.meetings.queries.round_tables import list_round_tables
 from app.meetings.service.round_tables import let_guests_go_around, seat_experts, write_minutes
-from tests.factories import make_need
+from tests.factories import make_need, make_person
 from tests.meetings.conftest import Stage, build_stage
 from tests.meetings.test_routes_manage import base
 from tests.meetings.test_service_planning import double_booked
@@ -67,6 +69,31 @@ def test_only_experts_who_agreed_are_seated(season: Stage, state: ExpertState) -
     season.session.flush()
     made = seat_experts(season.session, season.organiser_actor, event=season.event, most=9)
     assert f"code:{rows[0].code}" in {seat.sitter for table in made for seat in table.seats}
+
+
+def test_what_companies_and_experts_said_decides_who_faces_whom(season: Stage) -> None:
+    rows = season.session.scalars(select(NeedExpert).order_by(NeedExpert.id)).all()
+    for row in rows:
+        row.person_id = make_person(season.session).id
+    first, last = rows[0], rows[-1]
+
+    def say(need_id: int, row: NeedExpert, side: NeedSide, wish: Wish) -> None:
+        season.session.add(NeedWish(
+            event_id=season.event.id, need_id=need_id, person_id=row.person_id, side=side, wish=wish
+        ))  # fmt: skip
+
+    say(first.need_id, first, NeedSide.EXPERT, Wish.NO_THANKS)
+    say(first.need_id, last, NeedSide.COMPANY, Wish.MUST_MEET)
+    season.session.flush()
+    made = seat_experts(season.session, season.organiser_actor, event=season.event)
+    there = {seat.person_id for table in made if table.need_id == first.need_id for seat in table.seats}
+    assert (first.person_id in there, last.person_id in there) == (False, True)
+    for row in rows:
+        if row is not first:
+            say(first.need_id, row, NeedSide.EXPERT, Wish.NO_THANKS)
+    season.session.flush()
+    with pytest.raises(RuleBroken):
+        seat_experts(season.session, season.organiser_actor, event=season.event)
 
 
 def test_teams_go_from_investor_to_investor_and_are_held_in_the_calendar(season: Stage) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.core.queue import Job, Steps
 from app.matching.logic.wishes import Wish
+from app.matching.queries.interests import most_must_meets
 from app.meetings.jobs import JOBS
 from app.meetings.logic.states import MeetingState
 from app.meetings.models import Meeting, MeetingBlock, MeetingPlan, MeetingTable
@@ -62,14 +63,27 @@ def test_an_event_without_anything_says_what_to_do_next(session: Session, browse
 def test_rules_are_saved_or_refused_beside_the_field(stage: Stage, browse: Browse) -> None:
     client = browse(stage.organiser)
     data = {"mode": "participants", "cap_per_day": "5", "expiry_hours": "24", "booking_opens_at": "2030-06-01T09:00",
-            "booking_closes_at": "2030-06-16T18:00"}  # fmt: skip
+            "booking_closes_at": "2030-06-16T18:00", "most_must_meets": "3"}  # fmt: skip
     assert client.post(base(stage) + "/settings", data=data).status_code == 302
     settings = find_settings(stage.session, stage.event.id)
     assert settings is not None
     assert (settings.cap_per_day, settings.cap_total, settings.expiry_hours) == (5, None, 24)
+    assert most_must_meets(stage.session, stage.event.id) == 3
+    for wrong in ("0", "51", "viele", ""):
+        refused = client.post(base(stage) + "/settings", data=data | {"most_must_meets": wrong, "cap_total": "77"})
+        assert (refused.status_code, 'id="most_must_meets-error"' in refused.text) == (422, True)
+        assert 'value="77"' in refused.text
+    assert most_must_meets(stage.session, stage.event.id) == 3
     assert (
         client.post(base(stage) + "/settings", data=data | {"booking_closes_at": "2030-05-01T09:00"}).status_code == 422
     )
+
+
+def test_the_planner_says_how_many_times_a_full_mesh_takes(session: Session, browse: Browse) -> None:
+    stage = build_stage(session, teams=4, houses=3, slots=4, tables=2)
+    page = browse(stage.organiser).get(base(stage)).text
+    assert 'data-least="6"' in page
+    assert 'data-around="3"' in browse(stage.organiser).get(base(stage) + "/tables-for-more").text
 
 
 def test_blocks_and_tables_are_added_changed_and_removed(stage: Stage, browse: Browse) -> None:

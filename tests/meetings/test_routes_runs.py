@@ -107,7 +107,7 @@ def test_every_wish_left_out_says_why_and_what_would_help(fair: Stage, browse: B
     plan = work(fair)
     assert [len(plan.assignments), len(plan.unplanned)] == [2, 1]
     row = plan.unplanned[0]
-    assert {(slot, kind) for slot, kind, *_rest in row["obstacles"]} == {
+    assert {(slot, kind) for kind, _person, slots in row["obstacles"] for slot in slots} == {
         (slot.id, kind) for slot in fair.slots for kind in ("busy", "tables_full")
     }
     page = client.get(address).text

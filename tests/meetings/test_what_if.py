@@ -95,3 +95,19 @@ def test_the_panel_shows_proved_gains(session: Session, browse: Callable[[Accoun
     assert rows["one_more_slot"]["planned"] == [2, 3]
     assert "+6" in client.get(address).text
     assert browse(stage.team.account).post(address + "/what-if").status_code == 403
+
+
+def test_a_plan_for_everybody_is_weighed_for_everybody(
+    session: Session, browse: Callable[[Account], FlaskClient]
+) -> None:
+    stage = build_stage(session, teams=2, houses=2, slots=2, tables=1)
+    client = browse(stage.organiser)
+    address = client.post(base(stage) + "/plans", data={"whom": "everybody"}).location
+    plan = work(stage)
+    client.post(address + "/what-if")
+    job = session.scalars(select(Job).where(Job.kind == "weigh_changes")).one()
+    steps = JOBS["weigh_changes"]
+    assert isinstance(steps, Steps)
+    steps.end(session, job.payload, steps.work(steps.begin(session, job.payload)))
+    rows = {row["what"]: row for row in session.get_one(MeetingPlan, plan.id).measures["what_if"]["rows"]}
+    assert (rows["one_more_table"]["planned"], rows["one_more_slot"]["planned"]) == ([2, 4], [2, 3])

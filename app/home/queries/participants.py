@@ -15,14 +15,12 @@ from app.events.models.event import Event
 from app.events.models.programme import EventSession, SessionPerson
 from app.events.models.registration import Registration
 from app.home.logic.suggestions import Suggestion
+from app.home.queries.meetings import suggest_meetings
 from app.investors.logic import InvestorState
 from app.investors.models import Investor
 from app.investors.queries import list_own_investors
 from app.library.models import Need
 from app.library.queries import LibraryFilter, find_page, list_open_requests
-from app.meetings.logic.states import MeetingState
-from app.meetings.queries.meetings import list_my_meetings
-from app.meetings.queries.people import side_of
 from app.organisations.logic import OrganisationState
 from app.organisations.queries.organisations import list_own_organisations
 from app.pitches.logic.states import PitchState
@@ -40,7 +38,7 @@ OF_STAFF = (Role.PLATFORM_ADMIN, Role.CENTRE_OPERATOR, Role.EVENT_ORGANISER, Rol
 def suggest_to_everybody(session: Session, actor: Actor) -> list[Suggestion]:
     """Return what waits for a person whatever the roles: answers, names, drafts, and where to begin."""
     return [
-        *_meetings(session, actor),
+        *suggest_meetings(session, actor),
         *_names_and_deals(session, actor),
         *_pitches(session, actor),
         *_duties(session, actor),
@@ -49,27 +47,6 @@ def suggest_to_everybody(session: Session, actor: Actor) -> list[Suggestion]:
         *_needs(session, actor),
         *_events(session, actor),
     ]
-
-
-def _meetings(session: Session, actor: Actor) -> list[Suggestion]:
-    rows = list_my_meetings(session, actor.person_id or 0)
-    asked = [row for row in rows if row.state is MeetingState.REQUESTED]
-    to_answer = sum(side_of(actor, row) is not row.asked_by_side for row in asked)
-    held = [row for row in rows if row.state is MeetingState.COMPLETED]
-    return [
-        Suggestion(
-            N_("Answer meeting requests"), N_("Unanswered requests expire and free their slot."),
-            "meetings.list_my_meetings", N_("Answer"), 1, "message", to_answer,
-        ),
-        *(
-            Suggestion(
-                N_("Say what came of a meeting"), N_("The outcome decides what is followed up."),
-                "meetings.record_outcome", N_("Write the outcome"), 2, "clipboard-check", None, {"meeting_id": row.id},
-                about=row.pitch.title,
-            )
-            for row in held[:3]
-        ),
-    ]  # fmt: skip
 
 
 def _names_and_deals(session: Session, actor: Actor) -> list[Suggestion]:

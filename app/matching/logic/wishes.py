@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-MOST_MUST_MEETS: Final = 5  # of one side at one event: a must that everybody is stands for nothing
+USUAL_MUST_MEETS: Final = 5  # of one side at one event, unless it says otherwise: if everybody is a must, nobody is
 
 
 class Wish(StrEnum):
@@ -19,3 +19,10 @@ class WishSide(StrEnum):
 
     INVESTOR = "investor"
     PITCH = "pitch"
+
+
+class NeedSide(StrEnum):
+    """Who says what about an expert at the table of a need."""
+
+    COMPANY = "company"
+    EXPERT = "expert"

@@ -1,7 +1,7 @@
 """Experts for a need: whom the platform knows, how well each fits, and what those said who were asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -31,9 +31,7 @@ class RankedExpert:
 def rank_experts(session: Session, need: Need, *, top: int = 30) -> list[RankedExpert]:
     """Return whom the platform knows for a need, best first; whoever of them was asked stays on the list."""
     people = {person.id: person for person in list_known_experts(session)}
-    houses = _houses(session, people.values())
-    stood_behind = _stood_behind(session)
-    profiles = [expert_profile(person, houses, stood_behind[person.id]) for person in people.values()]
+    profiles, houses = profiles_of(session, people.values())
     home = need.organisation.region if need.organisation is not None else None
     query = replace(need_profile(need), regions=(home,) if home else ())
     matcher = Matcher(judge_expert, Knowledge(synonyms=synonyms_in_use(session))).fit(profiles)
@@ -45,6 +43,12 @@ def rank_experts(session: Session, need: Need, *, top: int = 30) -> list[RankedE
         for match in matcher.rank(query)
     ]
     return [row for number, row in enumerate(found) if number < top or row.asked is not None]
+
+
+def profiles_of(session: Session, people: Collection[Person]) -> tuple[list[ExpertProfile], dict[int, Organisation]]:
+    """Return what matching knows of people who could help, and the houses they come from."""
+    houses, stood_behind = _houses(session, people), _stood_behind(session)
+    return [expert_profile(person, houses, stood_behind[person.id]) for person in people], houses
 
 
 def expert_profile(

@@ -3,10 +3,15 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.matching.logic.wishes import Wish, WishSide
-from app.matching.models import Interest
+from app.matching.logic.wishes import USUAL_MUST_MEETS, Wish, WishSide
+from app.matching.models import Interest, WishRules
 
 WANTS = frozenset({Wish.MUST_MEET, Wish.MEET})
+
+
+def most_must_meets(session: Session, event_id: int) -> int:
+    """Return how many must-meets one side can name at an event."""
+    return session.scalar(select(WishRules.most_must_meets).where(WishRules.event_id == event_id)) or USUAL_MUST_MEETS
 
 
 def find_interest(session: Session, *, investor_id: int, pitch_id: int, side: WishSide) -> Interest | None:

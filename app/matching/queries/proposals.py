@@ -152,9 +152,11 @@ def proposals_for(
     return found
 
 
-def rank_achievements(session: Session, need: Need, *, top: int = 20, vary: bool = False) -> list[Proposal]:
-    """Return achievements for one need, best first; on wish with unlike ones near the top."""
-    return proposals_for(session, [need], top=top, vary=vary)[need.id]
+def rank_achievements(
+    session: Session, need: Need, *, top: int = 20, vary: bool = False, everything: bool = False
+) -> list[Proposal]:
+    """Return achievements for one need, best first; on wish with unlike ones near the top, or with declined ones."""
+    return proposals_for(session, [need], top=top, vary=vary, everything=everything)[need.id]
 
 
 def balanced_proposals(session: Session, needs: list[Need], *, top: int, among: int = 20) -> dict[int, list[Proposal]]:

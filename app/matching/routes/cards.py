@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.core.db import database
@@ -17,10 +18,12 @@ from app.events.models.event import Event
 from app.events.queries.events import get_event
 from app.investors.logic import InvestorKind
 from app.matching.logic.cards import find_place
-from app.matching.logic.wishes import MOST_MUST_MEETS, Wish
-from app.matching.queries.cards import Candidate, Voice, list_candidates, list_voices_of
+from app.matching.logic.wishes import Wish, WishSide
+from app.matching.queries.cards import Candidate, Voice, VoiceKind, list_candidates, list_voices_of
+from app.matching.queries.interests import most_must_meets
 from app.matching.routes.blueprint import bp
 from app.matching.routes.words import bar, reasons, words_hit
+from app.matching.service import need_wishes as needs
 from app.matching.service import wishes as service
 
 TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit}
@@ -92,8 +95,9 @@ def _common(event: Event, voices: list[Voice], voice: Voice, candidates: list[Ca
     counts = {wish: sum(each.wish is wish for each in candidates) for wish in Wish}
     kept = {name: request.args[name] for name in KEPT if request.args.get(name)} | {"voice": voice.key}
     return {
-        "event": event, "voices": voices, "voice": voice, "kinds": _groups(candidates), "choices": list(Wish),
-        "must": must, "most": MOST_MUST_MEETS, "counts": counts, "kept": kept, "all": len(candidates), **TELLING,
+        "event": event, "voices": voices, "voice": voice, "kinds": _groups(candidates), "choices": voice.choices,
+        "must": must, "most": most_must_meets(database.session(), event.id), "counts": counts,
+        "kept": kept, "all": len(candidates), **TELLING,
     }  # fmt: skip
 
 
@@ -114,17 +118,33 @@ def save_cards(slug: str) -> ResponseReturnValue:
     candidates = list_candidates(database.session(), event.id, voice)
     typed = {each.key: request.form[f"wish-{each.key}"] for each in candidates if f"wish-{each.key}" in request.form}
     changed = [each for each in candidates if each.key in typed and typed[each.key] != (each.wish or "")]
-    said = [(each, Wish(typed[each.key]) if typed[each.key] in set(Wish) else None) for each in changed]
+    said = [(each, Wish(typed[each.key]) if typed[each.key] in voice.choices else None) for each in changed]
     try:
         with database.transaction() as session:
             for each, wish in sorted(said, key=lambda pair: pair[1] is Wish.MUST_MEET):
-                pair = service.Pair(each.pitch_number, each.investor_id, voice.side)
-                service.say_wish(session, current_actor(), pair=pair, wish=wish)
+                _say(session, event, voice, each, wish)
     except RuleBroken as error:
         event, voices, voice = _voices(slug)
         return _list_page(event, voices, voice, typed, explain(error)), 422
     flash(ngettext("One wish saved.", "%(num)d wishes saved.", len(said)) if said else _("Nothing changed."), "success")
     return _back(slug, voice, view="list")
+
+
+def _say(session: Session, event: Event, voice: Voice, card: Candidate, wish: Wish | None) -> None:
+    """Hand a wish to the domain that keeps wishes of this kind."""
+    actor = current_actor()
+    if voice.kind is VoiceKind.EXPERT:
+        needs.wish_for_need(session, actor, event=event, number=card.key, wish=wish)
+    elif voice.need is not None and voice.kind is VoiceKind.NEED_EXPERTS:
+        needs.wish_for_expert(session, actor, number=voice.need.number, person_id=int(card.key), wish=wish)
+    elif voice.need is not None:
+        needs.wish_for_achievement(session, actor, number=voice.need.number, achievement_id=int(card.key), wish=wish)
+    elif voice.investor is not None:
+        pair = service.Pair(card.key, voice.investor.id, WishSide.INVESTOR)
+        service.say_wish(session, actor, pair=pair, wish=wish)
+    elif voice.pitch is not None:
+        pair = service.Pair(voice.pitch.number, int(card.key), WishSide.PITCH)
+        service.say_wish(session, actor, pair=pair, wish=wish)
 
 
 def _back(slug: str, voice: Voice, **more: str) -> Response:
@@ -142,12 +162,11 @@ def answer_card(slug: str) -> ResponseReturnValue:
     is_undo = request.values.get("undo") == "1"
     candidates = list_candidates(database.session(), event.id, voice)
     card = next((each for each in candidates if each.key == key), None)
-    if card is None or (wish and wish not in set(Wish)):
+    if card is None or (wish and wish not in voice.choices):
         raise RuleBroken("Please choose one of the offered wishes.")
     try:
         with database.transaction() as session:
-            pair = service.Pair(card.pitch_number, card.investor_id, voice.side)
-            service.say_wish(session, current_actor(), pair=pair, wish=Wish(wish) if wish else None)
+            _say(session, event, voice, card, Wish(wish) if wish else None)
     except RuleBroken as error:
         flash(explain(error), "error")
         return _back(slug, voice, at=key)

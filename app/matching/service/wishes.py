@@ -12,9 +12,9 @@ from app.core.permissions import Actor, Permission, authorise
 from app.investors.models import InvestorParticipation
 from app.investors.queries import find_participation, get_investor
 from app.matching.facts import InterestBecameMutual, InterestExpressed
-from app.matching.logic.wishes import MOST_MUST_MEETS, Wish, WishSide
-from app.matching.models import Interest
-from app.matching.queries.interests import WANTS, find_interest
+from app.matching.logic.wishes import Wish, WishSide
+from app.matching.models import Interest, WishRules
+from app.matching.queries.interests import WANTS, find_interest, most_must_meets
 from app.matching.queries.ranking import OPEN_PITCHES
 from app.pitches.models import Pitch
 from app.pitches.queries.pitches import get_pitch_by_number
@@ -79,11 +79,28 @@ def _check_musts(session: Session, pitch: Pitch, investor_id: int, side: WishSid
     wanted = select(func.count()).where(
         mine, Interest.event_id == pitch.event_id, Interest.side == side, Interest.wish == Wish.MUST_MEET
     )
-    if (session.scalar(wanted) or 0) >= MOST_MUST_MEETS:
+    refuse_one_too_many(session, pitch.event_id, session.scalar(wanted) or 0)
+
+
+def refuse_one_too_many(session: Session, event_id: int, named: int) -> None:
+    """Refuse another must-meet of a side that has named as many as the event allows."""
+    most = most_must_meets(session, event_id)
+    if named >= most:
         raise RuleBroken(
             "At most %(most)d can be must-meets, and you have named as many. Make one of them a “meet” first.",
-            most=MOST_MUST_MEETS,
+            most=most,
         )
+
+
+def limit_must_meets(session: Session, *, event_id: int, most: int) -> WishRules:
+    """Say how many must-meets one side can name at an event; those already named stay."""
+    rules = session.scalar(select(WishRules).where(WishRules.event_id == event_id))
+    if rules is None:
+        rules = WishRules(event_id=event_id)
+        session.add(rules)
+    rules.most_must_meets = most
+    session.flush()
+    return rules
 
 
 def _note_mutual(session: Session, row: Interest) -> None:

@@ -1,6 +1,6 @@
 """What stands in the way of each wish left out, slot by slot, and which single change would make it come true."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -9,8 +9,6 @@ from app.meetings.logic.board import Board
 from app.meetings.logic.engine.colouring import Colouring, bits
 from app.meetings.logic.explain import Unplanned, explain_unplanned
 from app.meetings.logic.instance import Assignment, Instance
-
-MOST: Final = 24
 
 
 class ObstacleKind(StrEnum):
@@ -22,6 +20,7 @@ class ObstacleKind(StrEnum):
     CAP = "cap"
 
 
+Cause = tuple[str, int | None]
 REMOVABLE: Final = frozenset({ObstacleKind.AWAY, ObstacleKind.TABLES_FULL, ObstacleKind.CAP})
 
 
@@ -42,6 +41,30 @@ class Explained:
     unplanned: Unplanned
     obstacles: tuple[Obstacle, ...] = ()
     remedies: tuple[Obstacle, ...] = ()
+
+
+def by_cause(obstacles: Iterable[Obstacle]) -> dict[Cause, list[int]]:
+    """Return the slots of each cause, a kind of obstacle with whose it is."""
+    found: dict[Cause, list[int]] = {}
+    for each in obstacles:
+        found.setdefault((each.kind.value, each.person), []).append(each.slot)
+    return found
+
+
+def fewest_causes(hit: Mapping[Cause, Collection[int]], slots: Collection[int]) -> list[tuple[Cause, list[int]]]:
+    """Return few causes that explain all these slots: what stands in the way most often first, each slot once."""
+    left, found = set(slots), []
+    while left:
+        size, cause = max(((len(left & set(hit[each])), each) for each in hit), key=_first_of, default=(0, None))
+        if cause is None or not size:
+            break
+        found.append((cause, sorted(left & set(hit[cause]))))
+        left -= set(hit[cause])
+    return found
+
+
+def _first_of(each: tuple[int, Cause]) -> tuple[int, str]:
+    return each[0], str(each[1])
 
 
 def explain_all(instance: Instance, rows: Sequence[Assignment]) -> list[Explained]:
@@ -68,7 +91,7 @@ def _explain(table: _Table, each: Unplanned) -> Explained:
         return Explained(each)
     found = _obstacles(table, each.meeting)
     told = [obstacle for slot in sorted(found) for obstacle in found[slot]]
-    return Explained(each, tuple(told[:MOST]), tuple(_remedies(found)[:MOST]))
+    return Explained(each, tuple(told), tuple(_remedies(found)))
 
 
 def _obstacles(table: _Table, meeting: int) -> dict[int, list[Obstacle]]:

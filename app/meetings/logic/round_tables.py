@@ -7,17 +7,26 @@ from typing import Final
 from app.meetings.logic.engine.model import Model
 from app.meetings.logic.engine.solving import solve
 
-ASKED, WILLING = 4, 1
+ASKED, WILLING, WISHED = 4, 1, 3
 LEAST_EXPERTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """An expert: the needs this one was asked to help with, and the slots without this one."""
+    """An expert: the needs this one was asked to help with, and the slots without this one.
+
+    `wished` says how loud company and expert together wish for a need; one side's no keeps the expert away from it.
+    """
 
     id: int
     asked: frozenset[int] = frozenset()
     away: frozenset[int] = frozenset()
+    wished: Mapping[int, int] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()
+
+    def worth(self, need: int) -> int:
+        """How good it is to have this expert at the table of a need."""
+        return (ASKED if need in self.asked else WILLING) + WISHED * self.wished.get(need, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Sitting:
 def allocate_experts(
     needs: Sequence[int], experts: Sequence[Expert], sitting: Sitting, *, seconds: float = 5.0
 ) -> list[ExpertTable] | None:
-    """Give every need a table and enough experts, those asked for it first; nothing if that cannot be.
+    """Give every need a table and enough experts, those wished and asked for first; nothing if that cannot be.
 
     No expert faces two needs in one slot.
     """
@@ -79,12 +88,15 @@ class _Allocation:
             self.faces |= {(need, each.id): self.model.boolean() for each in self.experts}
             mine = [(self.faces[need, each.id], 1) for each in self.experts]
             self.model.between(self.sitting.least, mine, max(self.sitting.most, self.sitting.least))
+            for each in self.experts:
+                if need in each.refused:
+                    self.model.between(0, [(self.faces[need, each.id], 1)], 0)
         for slot, tables in self.sitting.tables.items():
             self.model.between(0, [(self.at[need][slot], 1) for need in self.needs], len(tables))
             for expert in self.experts:
                 self._once(expert, slot)
         self.model.minimise(
-            (variable, -(ASKED if need in expert.asked else WILLING))
+            (variable, -expert.worth(need))
             for expert in self.experts
             for need in self.needs
             for variable in (self.faces[need, expert.id],)

@@ -163,7 +163,7 @@ class _Search:
             board = Colouring(self.work)
             board.insert_all(each.id for each in sorted(self.work.meetings, key=deserving))
             self.keep(board.slot_of)
-            chosen = select(self.work, seconds=self.left() * SHARE_OF_TIME[L.MUST_MEET])
+            chosen = select(self.work, seconds=max(self.left() * SHARE_OF_TIME[L.MUST_MEET], FIRST_ROUND))
             if chosen.is_possible:
                 self.tighten(L.WEIGHT, chosen.bound)
                 self.tell()

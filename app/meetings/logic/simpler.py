@@ -11,9 +11,8 @@ def deserving(meeting: Wanted) -> tuple[bool, bool, int, int]:
 
 
 def needs_rules(instance: Instance) -> bool:
-    """Are there caps per day on several days, orders or typed places?"""
-    caps = len(instance.frame.days) > 1 and any(each.max_per_day is not None for each in instance.participants)
-    return caps or any(each.after or each.place_type is not None for each in instance.meetings)
+    """Are there orders or typed places?"""
+    return any(each.after or each.place_type is not None for each in instance.meetings)
 
 
 def price(instance: Instance) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -71,6 +71,44 @@ def list_feedback(session: Session, plan_id: int) -> list[PlanFeedback]:
     return list(session.scalars(wanted))
 
 
+def list_plans_to_answer(session: Session, person_id: int) -> list[tuple[Event, int]]:
+    """Return the events whose provisional plan waits for a person, with the number of meetings not answered yet."""
+    rows = session.execute(
+        select(MeetingPlan, Event)
+        .join(Event, Event.id == MeetingPlan.event_id)
+        .where(MeetingPlan.status == "provisional", Event.id.in_(_with_team(person_id)) | Event.id.in_(_with_seat(
+            person_id)))
+        .order_by(Event.start_at, MeetingPlan.id)
+    ).all()  # fmt: skip
+    said = select(PlanFeedback.plan_id, PlanFeedback.pitch_id, PlanFeedback.investor_id).where(
+        PlanFeedback.person_id == person_id, PlanFeedback.plan_id.in_([plan.id for plan, _event in rows])
+    )
+    answered = {tuple(each) for each in session.execute(said)} if rows else set()
+    found = []
+    for plan, event in rows:
+        mine = [row for row in plan.assignments if person_id in _people(row)]
+        found.append((event, sum((plan.id, row["pitch"], row["investor"]) not in answered for row in mine)))
+    return [(event, count) for event, count in found if count]
+
+
+def _with_team(person_id: int) -> Select[int]:
+    """Choose the events at which a person presents a pitch."""
+    return (
+        select(Pitch.event_id)
+        .join(PitchMember, PitchMember.pitch_id == Pitch.id)
+        .where(PitchMember.person_id == person_id, Pitch.state.in_(OPEN_PITCHES))
+    )
+
+
+def _with_seat(person_id: int) -> Select[int]:
+    """Choose the events at which a person stands for an investor."""
+    return (
+        select(InvestorParticipation.event_id)
+        .join(InvestorRepresentative, InvestorRepresentative.investor_id == InvestorParticipation.investor_id)
+        .where(InvestorRepresentative.person_id == person_id)
+    )
+
+
 @dataclass(frozen=True)
 class MyEvent:
     """An event to come in which a person can meet others, and whether there is a plan to look at."""
@@ -82,22 +120,12 @@ class MyEvent:
 
 def list_my_events(session: Session, person_id: int) -> list[MyEvent]:
     """Return the events to come with times for meetings, or a plan, in which a person takes part."""
-    teams = (
-        select(Pitch.event_id)
-        .join(PitchMember, PitchMember.pitch_id == Pitch.id)
-        .where(PitchMember.person_id == person_id, Pitch.state.in_(OPEN_PITCHES))
-    )
-    houses = (
-        select(InvestorParticipation.event_id)
-        .join(InvestorRepresentative, InvestorRepresentative.investor_id == InvestorParticipation.investor_id)
-        .where(InvestorRepresentative.person_id == person_id)
-    )
     shown = set(session.scalars(select(MeetingPlan.event_id).where(MeetingPlan.status.in_(SHOWN))))
     ready = set(session.scalars(select(Standby.event_id).where(Standby.person_id == person_id)))
     timed = select(MeetingSlot.event_id).where(MeetingSlot.dropped_at.is_(None))
     wanted = select(Event).where(
         or_(Event.id.in_(timed), Event.id.in_(shown)), Event.end_at > now(),
-        or_(Event.id.in_(teams), Event.id.in_(houses)),
+        or_(Event.id.in_(_with_team(person_id)), Event.id.in_(_with_seat(person_id))),
     )  # fmt: skip
     rows = session.scalars(wanted.order_by(Event.start_at, Event.id))
     return [MyEvent(each, each.id in shown, each.id in ready) for each in rows]

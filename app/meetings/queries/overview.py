@@ -1,5 +1,6 @@
 """What an organiser sees: wishes as numbers, plans with names, the timetable as a grid."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,17 @@ class Wishes:
             "accepted": sum(each.is_accepted for each in all_),
             "refused": sum(each.is_refused for each in self.voices.values()),
         }
+
+    def most_wished(self, names: Names) -> list[tuple[str, int]]:
+        """Return the names of pitches and investors with the number of pairs wished, the most wished first."""
+        count: Counter[tuple[str, int]] = Counter()
+        for (pitch_id, investor_id), voices in self.voices.items():
+            if voices.is_wanted and not voices.is_refused:
+                count.update((("pitch", pitch_id), ("investor", investor_id)))
+        known = {("pitch", key): pitch.title for key, pitch in names.pitches.items()}
+        known |= {("investor", key): each.organisation.name for key, each in names.investors.items()}
+        ranked = sorted(count.items(), key=lambda each: (-each[1], each[0]))
+        return [(known[key], number) for key, number in ranked if key in known]
 
 
 def read_wishes(session: Session, event: Event) -> Wishes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -207,10 +207,30 @@ def _places(session: Session, tables: list[MeetingTable], slots: list[MeetingSlo
     return tuple(Place(id=table.id, closed=frozenset(closed[table.id])) for table in tables)
 
 
-def list_plans(session: Session, event_id: int) -> list[MeetingPlan]:
+@dataclass(frozen=True)
+class PlanVersion:
+    """A version of the plan as a line of a list; what it holds is only counted, for it can be thousands of rows."""
+
+    id: int
+    number: int
+    name: str
+    status: str
+    made_at: datetime
+    planned: int
+    unmet: int
+
+
+def list_plans(session: Session, event_id: int) -> list[PlanVersion]:
     """Return the versions of the plan, newest first."""
-    wanted = select(MeetingPlan).where(MeetingPlan.event_id == event_id).order_by(MeetingPlan.number.desc())
-    return list(session.scalars(wanted))
+    rows = session.execute(
+        select(
+            MeetingPlan.id, MeetingPlan.number, MeetingPlan.name, MeetingPlan.status, MeetingPlan.made_at,
+            func.json_array_length(MeetingPlan.assignments), func.json_array_length(MeetingPlan.unplanned),
+        )
+        .where(MeetingPlan.event_id == event_id)
+        .order_by(MeetingPlan.number.desc())
+    )  # fmt: skip
+    return [PlanVersion(*row) for row in rows]
 
 
 def get_plan(session: Session, event_id: int, plan_id: int) -> MeetingPlan:

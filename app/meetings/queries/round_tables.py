@@ -14,6 +14,8 @@ from app.events.queries.occupancy import list_busy
 from app.library.logic import ExpertState
 from app.library.models import NeedExpert
 from app.library.queries import list_event_needs
+from app.matching.logic.wishes import Wish
+from app.matching.queries.need_cards import list_need_wishes
 from app.meetings.logic.slots import overlaps
 from app.meetings.models import MeetingSlot, RoundTable
 from app.meetings.queries.ground import list_slots, list_tables
@@ -27,6 +29,35 @@ class ExpertSeat:
     name: str
     person_id: int | None
     needs: frozenset[int]
+
+
+@dataclass(frozen=True)
+class NeedVoices:
+    """What companies and experts said about each other, by need and person; private to the organiser."""
+
+    loud: dict[tuple[int, int], int]
+    refused: frozenset[tuple[int, int]]
+
+    def wished_of(self, person_id: int | None) -> dict[int, int]:
+        """Return how loud each need and an expert wish for each other."""
+        return {need: loud for (need, person), loud in self.loud.items() if person == person_id}
+
+    def refused_of(self, person_id: int | None) -> frozenset[int]:
+        """Return the needs with which an expert is not to be seated."""
+        return frozenset(need for need, person in self.refused if person == person_id)
+
+
+def read_need_voices(session: Session, event_id: int) -> NeedVoices:
+    """Return the wishes between companies and experts of an event; a must of one side counts as two wishes."""
+    loud: dict[tuple[int, int], int] = {}
+    refused = set()
+    for row in list_need_wishes(session, event_id):
+        pair = (row.need_id, row.person_id)
+        if row.wish is Wish.NO_THANKS:
+            refused.add(pair)
+        else:
+            loud[pair] = loud.get(pair, 0) + (2 if row.wish is Wish.MUST_MEET else 1)
+    return NeedVoices(loud, frozenset(refused))
 
 
 def list_round_tables(session: Session, event_id: int) -> list[RoundTable]:

@@ -13,6 +13,7 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.events.models.event import Event
+from app.matching.queries.interests import most_must_meets
 from app.meetings.forms import BlockForm, EditSettingsForm, TablesForm
 from app.meetings.logic.states import BookingMode
 from app.meetings.queries import ground as queries
@@ -28,13 +29,14 @@ def edit_settings(slug: str) -> ResponseReturnValue:
     """Say who books, how many meetings a person may have, and how long a request stays open."""
     event = managed_event(slug)
     settings = queries.find_settings(database.session(), event.id)
-    form = EditSettingsForm(obj=settings) if settings else EditSettingsForm(
-        mode=BookingMode.MIXED.value, expiry_hours=queries.EXPIRY_HOURS
+    most = most_must_meets(database.session(), event.id)
+    form = EditSettingsForm(obj=settings, most_must_meets=most) if settings else EditSettingsForm(
+        mode=BookingMode.MIXED.value, expiry_hours=queries.EXPIRY_HOURS, most_must_meets=most
     )  # fmt: skip
     if form.validate_on_submit():
         rules = Rules(
             BookingMode(form.mode.data), form.cap_per_day.data, form.cap_total.data, form.expiry_hours.data or 48,
-            form.booking_opens_at.data, form.booking_closes_at.data,
+            form.booking_opens_at.data, form.booking_closes_at.data, form.most_must_meets.data or most,
         )  # fmt: skip
         try:
             with database.transaction() as session:

@@ -10,14 +10,17 @@ from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.events.models.event import Event
 from app.meetings.forms import PlanForm
+from app.meetings.logic.sizes import times_for_everybody
 from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
 from app.meetings.queries import ground
 from app.meetings.queries.meetings import count_meetings
 from app.meetings.queries.moving import count_open_moves
-from app.meetings.queries.overview import read_names, read_wishes
+from app.meetings.queries.overview import Names, Wishes, read_names, read_wishes
 from app.meetings.queries.planning import list_plans
 from app.meetings.routes.blueprint import bp, managed_event
 from app.meetings.service import running
+
+MOST_PAIRS, MOST_NAMES = 1500, 20
 
 
 @bp.get("/events/<slug>/manage/meetings")
@@ -39,8 +42,16 @@ def _page(event: Event, form: PlanForm) -> str:
         slots=slots, tables=tables, blocks=ground.list_blocks(session, event.id), plans=list_plans(session, event.id),
         settings=ground.find_settings(session, event.id), booked=sum(counts.get(state, 0) for state in HOLDS_A_SLOT),
         asked=counts.get(MeetingState.REQUESTED, 0), accepted=counts.get(MeetingState.ACCEPTED, 0),
-        to_move=count_open_moves(session, event.id),
+        least=times_for_everybody(len(names.investors), len(names.pitches), len(tables)),
+        to_move=count_open_moves(session, event.id), wanted_most=_wanted_most(wishes, names),
     )  # fmt: skip
+
+
+def _wanted_most(wishes: Wishes, names: Names) -> list[tuple[str, int]]:
+    """Return who is wished most where there are too many pairs for a table that anybody could read."""
+    if len(names.pitches) * len(names.investors) <= MOST_PAIRS:
+        return []
+    return wishes.most_wished(names)[:MOST_NAMES]
 
 
 @bp.post("/events/<slug>/manage/meetings/plans")

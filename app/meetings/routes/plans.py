@@ -23,10 +23,10 @@ from app.meetings.queries.overview import build_grid, compare_with_now, is_outda
 from app.meetings.queries.planning import find_run, get_plan, list_plans
 from app.meetings.queries.shares import average_share, list_shares
 from app.meetings.routes.blueprint import bp, managed_event
-from app.meetings.routes.sentences import in_one_sentence, level_rows, what_would_help
+from app.meetings.routes.sentences import in_one_sentence, level_rows, side_by_side, what_would_help
 from app.meetings.service import planning, running, weighing
 
-PER_PAGE = 20
+PER_PAGE, LINES, MOST_CHANGES = 20, 60, 100
 
 
 def _plan(event: Event, plan_id: int) -> MeetingPlan:
@@ -43,10 +43,12 @@ def show_plan(slug: str, meeting_plan_id: int) -> ResponseReturnValue:
     comparison = compare_with_now(session, event, plan.assignments)
     by_table = request.args.get("by") == "tables"
     shown = max(request.args.get("wishes", PER_PAGE, type=int), PER_PAGE)
+    lines = max(request.args.get("lines", LINES, type=int), LINES)
     shares = list_shares(names, plan)
     return render_template(
         "meetings/show_plan.html", event=event, plan=plan, names=names, comparison=comparison, WhatIf=WhatIf,
         grid=build_grid(names, plan.assignments, by_table=by_table), by_table=by_table, WhyNot=WhyNot, shown=shown,
+        lines=lines, placed={(row["pitch"], row["investor"]): row for row in plan.assignments}, most=MOST_CHANGES,
         told=people_told(names, comparison, plan.assignments), is_outdated=is_outdated(plan, names), run=run,
         status=PlanStatus(plan.measures["status"]) if plan.measures.get("status") else None,
         levels=_levels(plan, run), points=_curve(run), others=[each for each in list_plans(session, event.id)
@@ -158,14 +160,20 @@ def compare_plans(slug: str) -> ResponseReturnValue:
     session = database.session()
     plans = [each for each in list_plans(session, event.id) if each.status not in {"queued", "failed"}]
     chosen = [request.args.get(name, type=int) for name in ("one", "other")]
-    one, other = (next((each for each in plans if each.id == key), None) for key in chosen)
-    one = one or (plans[1] if len(plans) > 1 else None)
-    other = other or (plans[0] if plans else None)
+    known = {each.id for each in plans}
+    usual = [each.id for each in plans[1::-1]] if len(plans) > 1 else []
+    sides_wanted = [key if key in known else (usual[at] if usual else None) for at, key in enumerate(chosen)]
+    one, other = (None if key is None else get_plan(session, event.id, key) for key in sides_wanted)
     names = read_names(session, event)
     sides = None if one is None or other is None else planning.compare_versions(one, other)
     return render_template(
-        "meetings/compare_plans.html", event=event, plans=plans, one=one, other=other, names=names, sides=sides,
-        levels=[(_levels(each, find_run(session, each.id)) if each else []) for each in (one, other)],
+        "meetings/compare_plans.html", event=event, most=MOST_CHANGES, plans=plans, one=one, other=other,
+        names=names, sides=sides,
+        placed=[{(row["pitch"], row["investor"]): row for row in each.assignments} if each else {}
+                for each in (one, other)],
+        aims=[] if one is None or other is None else side_by_side(
+            *(_levels(each, find_run(session, each.id)) for each in (one, other))
+        ),
     )  # fmt: skip
 
 

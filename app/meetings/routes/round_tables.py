@@ -11,13 +11,24 @@ from app.core.db import database
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
 from app.core.web import current_actor
+from app.events.models.event import Event
+from app.investors.queries import list_participations
 from app.library.queries import list_event_needs
+from app.matching.queries.ranking import OPEN_PITCHES
 from app.meetings.forms import RoundTablesForm, TableMinutesForm
 from app.meetings.logic.round_tables import LEAST_EXPERTS
+from app.meetings.logic.sizes import times_for_needs, times_to_go_around
 from app.meetings.logic.states import SeatRole
-from app.meetings.queries.round_tables import get_round_table, list_event_experts, list_round_tables
+from app.meetings.queries.ground import list_slots, list_tables
+from app.meetings.queries.round_tables import (
+    get_round_table,
+    list_event_experts,
+    list_round_tables,
+    read_need_voices,
+)
 from app.meetings.routes.blueprint import bp, managed_event, slot_words
 from app.meetings.service import round_tables as service
+from app.pitches.queries.pitches import list_event_pitches
 
 
 @bp.route("/events/<slug>/manage/meetings/tables-for-more", methods=["GET", "POST"])
@@ -41,14 +52,30 @@ def list_tables_for_more(slug: str) -> ResponseReturnValue:
             flash(words, "success")
             return redirect(url_for(".list_tables_for_more", slug=slug))
     event, session = managed_event(slug), database.session()
-    experts = list_event_experts(session, event.id)
+    experts, voices = list_event_experts(session, event.id), read_need_voices(session, event.id)
     page = render_template(
         "meetings/list_tables_for_more.html", event=event, form=form, tables=list_round_tables(session, event.id),
         needs=list_event_needs(session, event.id), experts=experts, SeatRole=SeatRole,
         helpers=Counter(need for expert in experts for need in expert.needs), least=LEAST_EXPERTS,
-        slot_words=slot_words,
+        sizes=_sizes(event, form.size.data or LEAST_EXPERTS), slot_words=slot_words,
+        wished=Counter(need for need, _person in voices.loud),
+        refused=Counter(need for need, _person in voices.refused),
     )  # fmt: skip
     return page, form.status
+
+
+def _sizes(event: Event, size: int) -> dict[str, int | None]:
+    """Return what both kinds of tables would need, with so many people at each."""
+    session = database.session()
+    hosts = sum(each.representative is not None for each in list_participations(session, event.id))
+    guests = sum(each.presenter is not None for each in list_event_pitches(session, event.id, OPEN_PITCHES))
+    needs, experts = list_event_needs(session, event.id), list_event_experts(session, event.id)
+    tables = len(list_tables(session, event.id, is_open=True))
+    return {
+        "size": size, "hosts": hosts, "guests": guests, "tables": tables, "slots": len(list_slots(session, event.id)),
+        "around": times_to_go_around(hosts, guests, size),
+        "facing": times_for_needs(len(needs), len(experts), tables, least=max(size, LEAST_EXPERTS)),
+    }  # fmt: skip
 
 
 @bp.post("/events/<slug>/manage/meetings/tables-for-more/clear")

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.matching.queries.interests import most_must_meets
+from app.matching.service.wishes import limit_must_meets
 from app.meetings.models import MeetingBlock, MeetingSettings, MeetingTable
 from app.meetings.queries.ground import find_settings, list_blocks, list_tables
 from app.meetings.service.ground import Cut, lay_slots
@@ -19,6 +21,7 @@ def copy_ground(session: Session, source_id: int, copy_id: int, shift: timedelta
                 expiry_hours=rules.expiry_hours,
             )
         )  # fmt: skip
+        limit_must_meets(session, event_id=copy_id, most=most_must_meets(session, source_id))
     for block in list_blocks(session, source_id):
         cut = Cut(block.name, block.start_at + shift, block.end_at + shift, block.slot_minutes, block.gap_minutes)
         row = MeetingBlock(

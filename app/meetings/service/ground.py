@@ -13,6 +13,8 @@ from app.core.errors import Conflict, RuleBroken
 from app.core.permissions import Actor, Permission, authorise
 from app.events.logic.ticks import is_on_grid
 from app.events.models.event import Event
+from app.matching.logic.wishes import USUAL_MUST_MEETS
+from app.matching.service.wishes import limit_must_meets
 from app.meetings.logic.slots import Block, build_slots, overlaps
 from app.meetings.logic.states import BookingMode, MeetingState
 from app.meetings.models import Meeting, MeetingBlock, MeetingSettings, MeetingSlot, MeetingTable, Unavailability
@@ -36,6 +38,7 @@ class Rules:
     expiry_hours: int = EXPIRY_HOURS
     booking_opens_at: datetime | None = None
     booking_closes_at: datetime | None = None
+    most_must_meets: int = USUAL_MUST_MEETS
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def set_rules(session: Session, actor: Actor, *, event: Event, rules: Rules) -> 
     settings.cap_per_day, settings.cap_total = rules.cap_per_day, rules.cap_total
     settings.booking_opens_at, settings.booking_closes_at = opens, closes
     session.flush()
+    limit_must_meets(session, event_id=event.id, most=rules.most_must_meets)
     write_audit(session, "meeting.rules_set", kind="meeting_settings", row_id=settings.id, event_id=event.id)
     return settings
 

@@ -24,6 +24,7 @@ from app.meetings.queries.round_tables import (
     get_round_table,
     list_event_experts,
     list_round_tables,
+    read_need_voices,
 )
 from app.pitches.queries.pitches import list_event_pitches
 
@@ -51,16 +52,21 @@ def seat_experts(session: Session, actor: Actor, *, event: Event, least: int = 2
         raise RuleBroken("There are no needs, or no experts were asked to help with them.")
     busy = busy_slots(session, event, [each.person_id for each in seats if each.person_id])
     sits = {(seat.sitter, table.slot_id) for table in kept for seat in table.seats}
+    said = read_need_voices(session, event.id)
     experts = [
         Expert(
             number, asked=each.needs,
             away=busy.get(each.person_id or 0, frozenset()) | {slot for key, slot in sits if key == each.key},
+            wished=said.wished_of(each.person_id), refused=said.refused_of(each.person_id),
         )
         for number, each in enumerate(seats)
     ]  # fmt: skip
     tables = free_tables(session, event)
     found = allocate_experts(needs, experts, Sitting(tables=tables, least=least, most=most)) if tables else None
     if found is None:
+        if any(each.refused for each in experts):
+            raise RuleBroken("Some experts and companies said no to each other, and without them there are not enough "
+                             "experts, tables or times for every need. Please ask more experts.")  # fmt: skip
         raise RuleBroken("There are not enough experts, tables or times for every need. Please add some.")
     made = [
         _seat(

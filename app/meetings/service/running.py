@@ -16,7 +16,7 @@ from app.meetings.facts import PlanMade
 from app.meetings.logic.check import Violation
 from app.meetings.logic.explain import Unplanned
 from app.meetings.logic.levels import USUAL, Levels, PlanLevel, is_sensible
-from app.meetings.logic.obstacles import Explained
+from app.meetings.logic.obstacles import Explained, Obstacle, by_cause
 from app.meetings.logic.plan import PlanStatus
 from app.meetings.logic.search import Found
 from app.meetings.models import MeetingPlan, PlanRun
@@ -174,13 +174,11 @@ def _unplanned(question: Question, explained: Explained) -> Row:
         "instead": [[question.talks[m].pitch_id, question.talks[m].investor_id] for m in each.instead],
         "must": talk.voices.is_mandatory, "weight": talk.voices.weight,
         "voices": [talk.voices.investor, talk.voices.pitch],
-        "obstacles": [
-            [question.slots[at.slot], at.kind.value, at.person, *_pair(question, at.meeting)]
-            for at in explained.obstacles
-        ],
-        "remedies": [[question.slots[at.slot], at.kind.value, at.person] for at in explained.remedies],
+        "obstacles": _causes(question, explained.obstacles), "remedies": _causes(question, explained.remedies),
     }  # fmt: skip
 
 
-def _pair(question: Question, meeting: int | None) -> tuple[int | None, int | None]:
-    return (None, None) if meeting is None else (question.talks[meeting].pitch_id, question.talks[meeting].investor_id)
+def _causes(question: Question, obstacles: Iterable[Obstacle]) -> list[list[Any]]:
+    """Return kind, person and slots of each cause."""
+    grouped = by_cause(obstacles)
+    return [[kind, person, [question.slots[slot] for slot in slots]] for (kind, person), slots in grouped.items()]
