@@ -1,17 +1,20 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import is_sqlite
 from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement
 from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.meaning import MODEL, WIDTH, content_key, packed
 from app.matching.logic.engine.synonyms import STARTING
 from app.matching.logic.shortlist import ALL, ask_for, stored_tokens, tokens_of_query
-from app.matching.models import SearchEntry, TokenCount
-from app.matching.queries import proposals
+from app.matching.models import SearchEntry, TextVector, TokenCount
+from app.matching.queries import proposals, search
 from app.matching.queries.search import DatabaseSearch
 from app.matching.service.indexing import index_changes
 from tests.factories import make_achievement, make_need
@@ -51,6 +54,44 @@ def test_the_database_finds_words_pairs_terms_and_odd_spellings(
 def test_what_shares_nothing_is_no_candidate(session: Session, library: list[Achievement]) -> None:
     assert nearest(session, "量子") == []
     assert set(nearest(session, "碳酸钙")) == set(TITLES[:2])
+
+
+def test_meaning_decides_between_equal_words_and_two_questions_answer_a_need(session: Session) -> None:
+    rows = [make_achievement(session, title=title, state=AchievementState.PUBLISHED) for title in ("相变蜡", "相变盐")]
+    index_changes(session)
+    near, far = np.eye(WIDTH)[0], np.eye(WIDTH)[1]
+    read = {content_key(MODEL, "相变", asks=True): near}
+    read |= {content_key(MODEL, row.title, asks=False): each for row, each in zip(rows, (far, near), strict=True)}
+    assert nearest(session, "相变") == ["相变蜡", "相变盐"]
+    session.add_all(TextVector(key=key, data=packed(each)) for key, each in read.items())
+    session.flush()
+    asked: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    found = DatabaseSearch(session, STARTING).nearest(Entry(id="q", title="相变"), 20)
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert [each.achievement_id for each in found] == [rows[1].id, rows[0].id]
+    assert len(asked) == 2
+
+
+def test_only_as_many_are_compared_as_share_the_most_telling_tokens(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "POOL", 1)
+    assert nearest(session, "碳酸钙颗粒的包覆") == [TITLES[0]]
+
+
+def test_sqlite_leaves_out_the_oldest_of_too_many_and_postgresql_has_nothing_left_to_sort_in(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_sqlite(session.connection()):
+        monkeypatch.setattr(search, "MOST_FOUND", 1)
+        assert nearest(session, "碳酸钙") == [TITLES[1]]
+    else:
+        assert session.scalar(text("SELECT gin_clean_pending_list('match_entry_fts')")) == 0
 
 
 def counts(session: Session) -> dict[str, int]:
