@@ -11,11 +11,11 @@ from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.meaning import MODEL, WIDTH, content_key, packed
-from app.matching.logic.engine.synonyms import STARTING
+from app.matching.logic.engine.synonyms import STARTING, Synonyms
 from app.matching.logic.shortlist import ALL, ask_for, stored_tokens, tokens_of_query
 from app.matching.models import SearchEntry, TextVector, TokenCount
 from app.matching.queries import proposals, search
-from app.matching.queries.search import DatabaseSearch
+from app.matching.queries.search import Candidate, DatabaseSearch
 from app.matching.service.indexing import index_changes
 from tests.factories import make_achievement, make_need
 from tests.matching.engine_world import sentences, words
@@ -123,6 +123,26 @@ def test_a_large_library_is_asked_through_the_index_and_says_the_same(
     monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
     some = [row.achievement.title for row in proposals.rank_achievements(session, need)]
     assert some == whole[: len(some)] == TITLES[:2]
+
+
+class Elsewhere:
+    """A search server of its own, which knows one answer."""
+
+    def __init__(self, session: Session, synonyms: Synonyms) -> None:
+        self._session, self._synonyms = session, synonyms
+
+    def nearest(self, query: Entry, limit: int) -> list[Candidate]:
+        assert (query.title, limit, self._synonyms.groups != ()) == ("碳酸钙粉体的包覆", proposals.CANDIDATES, True)
+        return [Candidate(row.id, 1.0) for row in self._session.scalars(select(Achievement)) if row.title == TITLES[2]]
+
+
+def test_another_search_server_can_stand_in(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = make_need(session, title="碳酸钙粉体的包覆", state=NeedState.PUBLISHED)
+    monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
+    monkeypatch.setattr(search, "SOURCE", Elsewhere)
+    assert [row.achievement.title for row in proposals.rank_achievements(session, need)] == [TITLES[2]]
 
 
 @settings(deadline=None)

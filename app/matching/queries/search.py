@@ -1,7 +1,7 @@
 """Candidates from the search of the database itself; OpenSearch or a vector index can stand in for it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol
@@ -122,6 +122,10 @@ class DatabaseSearch:
         asked |= {f"t{at}": f'"{token}"' for at, token in enumerate(tokens)}
         asked |= {f"w{at}": each for at, each in enumerate(worth)}
         return connection.execute(_pool_of_sqlite(len(tokens)), asked).all()
+
+
+# Another search server stands in here; docs/operations.md says from which size on one should.
+SOURCE: Callable[[Session, Synonyms], CandidateSource] = DatabaseSearch
 
 
 def _meaning(asked: Sequence[bytes | None], stored: Sequence[bytes | None]) -> np.ndarray:
