@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from app.matching.logic.engine.assignment import spread
 from app.matching.logic.engine.two_sided import Answer, TwoSided
 from bench.match_data import auc
+from bench.match_proof import Limits, most_weight
 
 Numbers = NDArray[np.float64]
 Row = dict[str, str]
+Plan = list[tuple[int, int]]
 MARKS = ("like", "attr", "sinc", "intel", "fun", "amb", "shar", "prob")
 HABITS = (
     "sports", "tvsports", "exercise", "dining", "museums", "art", "hiking", "gaming", "clubbing", "reading", "tv",
@@ -25,7 +27,7 @@ HABITS = (
 SELF = ("attr3_1", "sinc3_1", "intel3_1", "fun3_1", "amb3_1", "date", "go_out", "goal")
 FOLDS = 5
 ASKED = 3
-PLANS = ("by wish alone", "spread", "at most 6 times", "spread, at most 6 times")
+MOST_ASKED = (None, 12, 9, 6, 4, 3)
 
 
 def number(text: str) -> float:
@@ -106,33 +108,57 @@ def _interval(scores: Numbers, labels: Numbers) -> str:
 
 
 def agenda(folder: Path) -> None:
-    """Print who is left unasked when everybody asks for three, and what spreading the requests costs."""
-    meetings = Meetings(folder)
+    """Print who is left unasked when everybody asks for three, and what spreading the requests costs.
+
+    The weight of a plan stands beside that of wishes alone, beside what no plan can exceed that leaves nobody unasked
+    (proved by prices, match_proof), and beside the best plan under the same capacities that may leave people unasked.
+    """
+    waves = _weights_of_waves(Meetings(folder))
+    everyone = sum(weights.shape[1] for weights in waves)
+    wishes = [_wishes_alone(weights) for weights in waves]
+    alone = _weight(waves, wishes)
+    print("requests, three each: who of the other side is left unasked; weight of the plan as a share of …")
+    print("                                 unasked   wishes alone   proved ceiling   best under the same capacities")
+    print(f"  {'by wish alone':28} {_unasked(waves, wishes) / everyone:9.1%} {1:14.1%}")
+    for most in MOST_ASKED:
+        free = [spread(weights, each_asks=ASKED, each_is_asked=0, most_asked=most) for weights in waves]
+        plans = [spread(weights, each_asks=ASKED, most_asked=most) for weights in waves]
+        limits = Limits(ASKED, each_is_asked=1, most_asked=most)
+        top = sum(most_weight(weights, limits) for weights in waves)
+        weight, name = _weight(waves, plans), "nobody above " + str(most) if most else "spread"
+        print(
+            f"  {name:28} {_unasked(waves, plans) / everyone:9.1%} {weight / alone:14.1%} {weight / top:16.4%} "
+            f"{weight / _weight(waves, free):18.1%} (which leaves {_unasked(waves, free) / everyone:.1%} unasked)",
+            flush=True,
+        )
+
+
+def _weights_of_waves(meetings: Meetings) -> list[Numbers]:
+    """How good each pair is for both, one table for each evening."""
     answers = [meetings.answer(*each) for pair in meetings.pairs for each in (pair, pair[::-1])]
     model = TwoSided(meetings.features).fit(answers)
-    unasked, everyone = dict.fromkeys(PLANS, 0), 0
-    kept = dict.fromkeys(PLANS, 0.0)
+    found = []
     for wave in sorted(set(meetings.waves.values()), key=float):
         pairs = [pair for pair in meetings.pairs if meetings.waves[pair] == wave]
         men, women = sorted({one for one, _ in pairs}), sorted({other for _, other in pairs})
         weights = np.zeros((len(men), len(women)))
         for (one, other), value in zip(pairs, model.mutual(pairs), strict=True):
             weights[men.index(one), women.index(other)] = value
-        top = [set(np.argsort(-row, kind="stable")[:ASKED].tolist()) for row in weights]
-        everyone += len(women)
-        plans = {
-            "by wish alone": [(row, column) for row, chosen in enumerate(top) for column in chosen],
-            "spread": spread(weights, each_asks=ASKED),
-            "at most 6 times": spread(weights, each_asks=ASKED, each_is_asked=0, most_asked=2 * ASKED),
-            "spread, at most 6 times": spread(weights, each_asks=ASKED, most_asked=2 * ASKED),
-        }
-        for name, plan in plans.items():
-            kept[name] += sum(weights[pair] for pair in plan)
-            unasked[name] += len(women) - len({column for _, column in plan})
-    print("requests, three each: who of the other side is left unasked, and the weight of the plan beside wishes alone")
-    for name, weight in kept.items():
-        print(
-            f"  {name:26} {unasked[name] / everyone:6.1%} unasked, {weight / kept['by wish alone']:6.1%} of the weight"
-        )
-    held = kept["spread, at most 6 times"] / kept["at most 6 times"]
-    print(f"  where nobody can be asked more than 6 times, spreading keeps {held:.1%} of the weight", flush=True)
+        found.append(weights)
+    return found
+
+
+def _wishes_alone(weights: Numbers) -> Plan:
+    """Everybody asks the three it fits best."""
+    order = np.argsort(-weights, axis=1, kind="stable")[:, :ASKED]
+    return [(row, int(column)) for row, best in enumerate(order) for column in best]
+
+
+def _weight(waves: Sequence[Numbers], plans: Sequence[Plan]) -> float:
+    return float(sum(weights[pair] for weights, plan in zip(waves, plans, strict=True) for pair in plan))
+
+
+def _unasked(waves: Sequence[Numbers], plans: Sequence[Plan]) -> int:
+    return sum(
+        weights.shape[1] - len({column for _, column in plan}) for weights, plan in zip(waves, plans, strict=True)
+    )

@@ -1,11 +1,14 @@
+import tracemalloc
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.matching.logic.engine.assignment import spread
 from app.matching.logic.engine.two_sided import Answer, TwoSided, both_ways
+from bench.match_proof import Limits, Prices, ceiling, most_weight
 
 weights = arrays.arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.integers(0, 9).map(float))
 
@@ -75,6 +78,32 @@ def test_spreading_costs_as_little_weight_as_it_can() -> None:
     once = spread(popular, each_asks=2, most_asked=1)
     assert sorted(column for _, column in once) == [0, 1, 2]
     assert sum(popular[pair] for pair in once) == 18
+
+
+@settings(deadline=None)
+@given(weights, st.integers(1, 3), st.integers(0, 1), st.integers(1, 6))
+def test_no_prices_leave_room_for_a_plan_of_more_weight(
+    found: np.ndarray, each_asks: int, each_is_asked: int, most: int
+) -> None:
+    askers, others = found.shape
+    assume(not each_is_asked or askers * min(each_asks, others) >= others)
+    limits = Limits(each_asks, each_is_asked, most)
+    plan = spread(found, each_asks=each_asks, each_is_asked=each_is_asked, most_asked=most)
+    weight = sum(found[pair] for pair in plan)
+    assert most_weight(found, limits) == pytest.approx(weight, rel=1e-6, abs=1e-6)
+    rng = np.random.default_rng(0)
+    prices = Prices(rng.random(askers), rng.random(others), each_is_asked * rng.random(others))
+    assert ceiling(found, limits, prices) >= weight - 1e-9
+
+
+def test_a_large_event_fits_in_little_memory() -> None:
+    large = np.random.default_rng(0).random((100, 200))
+    tracemalloc.start()
+    plan = spread(large, each_asks=3)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
+    assert len({column for _, column in plan}) == 200
 
 
 def test_a_pair_that_may_not_be_is_never_chosen() -> None:

@@ -1,5 +1,6 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -11,6 +12,7 @@ from app.core.permissions import Role, ScopeKind
 from app.events.logic.states import Visibility
 from app.library.logic import AchievementState
 from app.library.models import Achievement
+from app.matching.logic.engine.meaning import Vectors
 from app.matching.logic.engine.tagger import Known, Tagger
 from app.matching.queries.fields import suggest_fields
 from app.organisations.models import Organisation
@@ -45,6 +47,21 @@ def test_the_order_of_examples_changes_nothing(found: list[tuple[str, str]], tex
     for embedder in (None, Letters()):
         one = Tagger(embedder).fit(known, NAMES).tag([text])
         assert Tagger(embedder).fit(known[::-1], dict(reversed(NAMES.items()))).tag([text]) == one
+
+
+def test_a_field_is_known_by_the_meaning_of_its_name_where_that_was_read() -> None:
+    known = [Known("xyxy", "甲"), Known("xyxy", "乙"), Known("mnmn", "丙")]
+    names = {"甲": ["ab"], "乙": ["cd"]}
+    assert Tagger(Letters()).fit(known, names).tag(["xycd"])[0][0].field == "乙"
+    assert Tagger(Letters()).fit(known, {"甲": ["cd"], "乙": ["ab"]}).tag(["xycd"])[0][0].field == "甲"
+
+    class NamesUnread(Letters):
+        def embed(self, texts: Sequence[str], *, asks: bool) -> Vectors:
+            rows = super().embed(texts, asks=asks)
+            return rows * np.array([text not in ("ab", "cd") for text in texts], dtype=np.float32).reshape(-1, 1)
+
+    unread = [Tagger(NamesUnread()).fit(known, said).tag(["xycd"])[0][0].strength for said in (names, {})]
+    assert unread[0] == unread[1]
 
 
 @pytest.fixture

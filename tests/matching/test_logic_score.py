@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from app.matching.logic import parts
 from app.matching.logic.parts import ROUNDS, Evidence, Part, Scored
 from app.matching.logic.profiles import AchievementProfile, Holding, MandateProfile, NeedProfile, PitchProfile
-from app.matching.logic.score import Exclusion, Matcher, Veto, judge_achievement, judge_investor, judge_pitch
+from app.matching.logic.score import (
+    PITCH_POINTS,
+    Exclusion,
+    Matcher,
+    Veto,
+    divided,
+    judge_achievement,
+    judge_investor,
+    judge_pitch,
+)
 
 HUST = MandateProfile(
     id=1,
@@ -175,6 +184,15 @@ def test_both_sides_see_the_same_score() -> None:
     assert from_project.parts == from_investor.parts
 
 
+@pytest.mark.parametrize(
+    ("total", "whole"),
+    [(100, [35, 25, 20, 5, 10, 5]), (91, [32, 23, 18, 5, 9, 4]), (85, [30, 21, 17, 4, 9, 4]), (0, [0] * 6)],
+)
+def test_what_is_asked_beyond_the_usual_makes_room_by_shares(total: int, whole: list[int]) -> None:
+    assert divided(total, PITCH_POINTS) == whole
+    assert sum(whole) == total
+
+
 fields = st.sampled_from(["集成电路", "互联网", "生物医药", "创新药", "农业", "新材料"])
 amounts = st.none() | st.integers(1, 10**9).map(Decimal)
 pitches = st.builds(
@@ -186,6 +204,7 @@ pitches = st.builds(
     ask=amounts,
     region=st.none() | st.sampled_from(["330182", "310000", "420100"]),
     age_days=st.none() | st.integers(0, 900),
+    trl=st.none() | st.integers(1, 9),
 )
 mandates = st.builds(
     MandateProfile,
@@ -196,6 +215,9 @@ mandates = st.builds(
     ticket_max=amounts,
     regions=st.lists(st.sampled_from(["330000", "310000"]), max_size=2).map(tuple),
     exclusions=st.sampled_from([(), ("农业",)]),
+    text=st.just("碳酸钙的包覆"),
+    sentence=st.sampled_from(["", "碳酸钙的包覆"]),
+    min_trl=st.none() | st.integers(1, 9),
 )
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,13 @@ def need(session: Session) -> Need:
 def achievements(session: Session) -> list[Achievement]:
     titles = ["高品质改性蜡包覆碳酸钙技术", "碳酸钙吸潮的抑制", "红细胞药物平台"]
     return [make_achievement(session, title=title, **OPEN) for title in titles]
+
+
+def another(client: FlaskClient, sign_in: SignIn, account: Account) -> FlaskClient:
+    """A browser of somebody else; who signed in before is forgotten."""
+    for name in list(g):
+        g.pop(name)
+    return sign_in(client.application.test_client(), account)
 
 
 def company(need: Need) -> Actor:
@@ -155,3 +163,50 @@ def test_the_queue_shows_the_needs_a_manager_looks_after_with_their_best_proposa
     done = client.post(answer, data={"choice": "pinned", "note": "优先", "from": "queue"})
     assert done.headers["Location"].endswith(f"/matching/queue#need-{need.number}")
     assert client.get("/matching/queue").get_data(as_text=True).count('value="优先"') == 1
+
+
+def test_what_was_taken_off_stands_below_with_its_place_by_points_until_it_is_put_back(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn
+) -> None:
+    decide(session, manager(need), need=need, verdict=say(need, achievements[2], Choice.PINNED))
+    decide(session, manager(need), need=need, verdict=say(need, achievements[1], Choice.HIDDEN, note="已过期"))
+    no = say(need, achievements[0], Choice.DECLINED, reason=DeclineReason.TOO_FAR)
+    decide(session, company(need), need=need, verdict=no)
+    found = proposals_for(session, [need], everything=True)[need.id]
+    assert [(row.achievement.id, row.is_away, row.by_points) for row in found] == [
+        (achievements[2].id, False, 1), (achievements[0].id, True, 1), (achievements[1].id, True, 1),
+    ]  # fmt: skip
+    address = f"/library/needs/{need.number}/matches"
+    hide, decline = f"{address}/{achievements[1].id}/manager", f"{address}/{achievements[0].id}/company"
+    sign_in(client, make_member(session, Role.TECH_MANAGER, ScopeKind.ORGANISATION, need.organisation_id))
+    page = client.get(address).get_data(as_text=True)
+    assert (page.count(f'action="{hide}"'), page.count(f'action="{decline}"')) == (1, 0)
+    assert "已过期" in page
+    client.post(hide, data={"choice": ""})
+    assert titles(session, need) == [achievements[2].title, achievements[1].title]
+    mine = make_member(session, Role.NEED_COMPANY, ScopeKind.ORGANISATION, need.organisation_id)
+    other = another(client, sign_in, mine)
+    assert other.get(address).get_data(as_text=True).count(f'action="{decline}"') >= 1
+    other.post(decline, data={"choice": ""})
+    found = proposals_for(session, [need], everything=True)[need.id]
+    assert [(row.achievement.id, row.by_points) for row in found] == [
+        (achievements[2].id, 3), (achievements[0].id, 1), (achievements[1].id, 2),
+    ]  # fmt: skip
+    stranger = make_member(session, Role.NEED_COMPANY, ScopeKind.ORGANISATION, make_organisation(session).id)
+    decide(session, manager(need), need=need, verdict=say(need, achievements[1], Choice.HIDDEN, note="已过期"))
+    away = another(client, sign_in, stranger)
+    assert need.title in away.get(address).get_data(as_text=True)
+    assert "已过期" not in away.get(address).get_data(as_text=True)
+
+
+def test_a_company_filters_by_field_and_by_its_answers(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn
+) -> None:
+    achievements[0].field, achievements[1].field = "新材料", "化工材料"
+    decide(session, company(need), need=need, verdict=say(need, achievements[1], Choice.INTERESTED))
+    sign_in(client, make_member(session, Role.NEED_COMPANY, ScopeKind.ORGANISATION, need.organisation_id))
+    address = f"/library/needs/{need.number}/matches"
+    for query, shown in (("field=新材料", {0}), ("answer=interested", {1}), ("answer=none", {0, 2})):
+        page = client.get(f"{address}?{query}").get_data(as_text=True)
+        found = {at for at, row in enumerate(achievements) if f'id="achievement-{row.id}"' in page}
+        assert found == shown, query

@@ -1,18 +1,21 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import is_sqlite
 from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement
 from app.matching.logic.engine.entries import Entry
-from app.matching.logic.engine.synonyms import STARTING
+from app.matching.logic.engine.meaning import MODEL, WIDTH, content_key, packed
+from app.matching.logic.engine.synonyms import STARTING, Synonyms
 from app.matching.logic.shortlist import ALL, ask_for, stored_tokens, tokens_of_query
-from app.matching.models import SearchEntry, TokenCount
-from app.matching.queries import proposals
-from app.matching.queries.search import DatabaseSearch
+from app.matching.models import SearchEntry, TextVector, TokenCount
+from app.matching.queries import proposals, search
+from app.matching.queries.search import Candidate, DatabaseSearch
 from app.matching.service.indexing import index_changes
 from tests.factories import make_achievement, make_need
 from tests.matching.engine_world import sentences, words
@@ -53,6 +56,44 @@ def test_what_shares_nothing_is_no_candidate(session: Session, library: list[Ach
     assert set(nearest(session, "碳酸钙")) == set(TITLES[:2])
 
 
+def test_meaning_decides_between_equal_words_and_two_questions_answer_a_need(session: Session) -> None:
+    rows = [make_achievement(session, title=title, state=AchievementState.PUBLISHED) for title in ("相变蜡", "相变盐")]
+    index_changes(session)
+    near, far = np.eye(WIDTH)[0], np.eye(WIDTH)[1]
+    read = {content_key(MODEL, "相变", asks=True): near}
+    read |= {content_key(MODEL, row.title, asks=False): each for row, each in zip(rows, (far, near), strict=True)}
+    assert nearest(session, "相变") == ["相变蜡", "相变盐"]
+    session.add_all(TextVector(key=key, data=packed(each)) for key, each in read.items())
+    session.flush()
+    asked: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    found = DatabaseSearch(session, STARTING).nearest(Entry(id="q", title="相变"), 20)
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert [each.achievement_id for each in found] == [rows[1].id, rows[0].id]
+    assert len(asked) == 2
+
+
+def test_only_as_many_are_compared_as_share_the_most_telling_tokens(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "POOL", 1)
+    assert nearest(session, "碳酸钙颗粒的包覆") == [TITLES[0]]
+
+
+def test_sqlite_leaves_out_the_oldest_of_too_many_and_postgresql_has_nothing_left_to_sort_in(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_sqlite(session.connection()):
+        monkeypatch.setattr(search, "MOST_FOUND", 1)
+        assert nearest(session, "碳酸钙") == [TITLES[1]]
+    else:
+        assert session.scalar(text("SELECT gin_clean_pending_list('match_entry_fts')")) == 0
+
+
 def counts(session: Session) -> dict[str, int]:
     rows = session.scalars(select(TokenCount).execution_options(populate_existing=True))
     return {row.token: row.count for row in rows if row.count}
@@ -82,6 +123,26 @@ def test_a_large_library_is_asked_through_the_index_and_says_the_same(
     monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
     some = [row.achievement.title for row in proposals.rank_achievements(session, need)]
     assert some == whole[: len(some)] == TITLES[:2]
+
+
+class Elsewhere:
+    """A search server of its own, which knows one answer."""
+
+    def __init__(self, session: Session, synonyms: Synonyms) -> None:
+        self._session, self._synonyms = session, synonyms
+
+    def nearest(self, query: Entry, limit: int) -> list[Candidate]:
+        assert (query.title, limit, self._synonyms.groups != ()) == ("碳酸钙粉体的包覆", proposals.CANDIDATES, True)
+        return [Candidate(row.id, 1.0) for row in self._session.scalars(select(Achievement)) if row.title == TITLES[2]]
+
+
+def test_another_search_server_can_stand_in(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = make_need(session, title="碳酸钙粉体的包覆", state=NeedState.PUBLISHED)
+    monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
+    monkeypatch.setattr(search, "SOURCE", Elsewhere)
+    assert [row.achievement.title for row in proposals.rank_achievements(session, need)] == [TITLES[2]]
 
 
 @settings(deadline=None)

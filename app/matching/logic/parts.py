@@ -110,7 +110,9 @@ def ticket(most: int, low: Decimal | None, high: Decimal | None, ask: Decimal | 
         return scored(Part.TICKET, most, high / ask, "ticket_covers_part", ask=ask, ticket_max=high)
     if low is not None and ask < low:
         return scored(Part.TICKET, most, ask / low, "ask_below_ticket", ask=ask, ticket_min=low)
-    return scored(Part.TICKET, most, Decimal(1), "ticket_covers_ask", ask=ask)
+    usual = {"ticket_min": low, "ticket_max": high}
+    known = {name: amount for name, amount in usual.items() if amount is not None}
+    return scored(Part.TICKET, most, Decimal(1), "ticket_covers_ask", ask=ask, **known)
 
 
 def region(most: int, wanted: Iterable[str], offered: str | None) -> Scored:

@@ -15,7 +15,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateProfile:
-    """What an investor looks for."""
+    """What an investor looks for; `sentence` is what it wrote in own words, `text` that and its fields."""
 
     id: int
     fields: tuple[str, ...] = ()
@@ -26,6 +26,8 @@ class MandateProfile:
     exclusions: tuple[str, ...] = ()
     holdings: tuple[Holding, ...] = ()
     text: str = ""
+    sentence: str = ""
+    min_trl: int | None = None
     organisation_id: int | None = None
     open: bool = True
     visible: bool = True
@@ -38,6 +40,7 @@ class PitchProfile:
 
     id: int
     field: str | None = None
+    trl: int | None = None
     text: str = ""
     investment_round: str | None = None
     ask: Decimal | None = None

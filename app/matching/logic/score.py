@@ -1,7 +1,7 @@
 """Who fits whom: hard filters first, then points whose parts say why."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, Protocol, Self, TypeVar
@@ -13,18 +13,22 @@ from app.matching.logic.parts import Evidence, Part, Scored
 from app.matching.logic.profiles import AchievementProfile, ExpertProfile, MandateProfile, NeedProfile, PitchProfile
 from app.matching.logic.taught import corrected
 from app.matching.logic.taxonomy import UNRELATED, closeness, field_of
-from app.matching.logic.texts import Knowledge, Texts
+from app.matching.logic.texts import Knowledge, Nearness, Texts
 
 VERSION: Final = "2"
 # For words and for meaning, by whether meanings are read; together with what was learned always forty.
 TEXT_POINTS: Final = {True: (23, 17), False: (40, 0)}
 WITH_LEARNED: Final = {True: (18, 13), False: (31, 0)}
 LEARNED_POINTS: Final = 9
-# Field, round, ticket, region, portfolio, freshness; what was learned makes the hundred full.
-PITCH_POINTS: Final = {False: (35, 25, 20, 5, 10, 5), True: (32, 23, 18, 5, 9, 4)}
+# Field, round, ticket, region, portfolio, freshness; they make room for what a mandate asks beyond that, and for what
+# was learned.
+PITCH_POINTS: Final = (35, 25, 20, 5, 10, 5)
+SENTENCE_POINTS: Final = 10
+READINESS_POINTS: Final = 5
+FULL: Final = 100
 
 
-NO_TEXTS: Final = Texts({})
+NOT_READ: Final = Nearness(0.0, None, None, ())
 
 
 class Exclusion(StrEnum):
@@ -101,16 +105,27 @@ def judge_pitch(mandate: MandateProfile, pitch: PitchProfile, texts: Texts) -> M
         excluded = Exclusion.EXCLUDED_FIELD
     if excluded is None and _is_elsewhere(mandate, pitch):
         excluded = Exclusion.OTHER_FIELD
-    learned = texts.near(as_entry(mandate), pitch.id).learned if texts.may_have_learned else None
-    found = _pitch_parts(mandate, pitch, PITCH_POINTS[learned is not None])
-    values = {Part.ROUND: pitch.investment_round, Part.TICKET: pitch.ask, Part.REGION: pitch.region}
+    near = texts.near(as_entry(mandate), pitch.id) if mandate.sentence or texts.may_have_learned else NOT_READ
+    found = _pitch_parts(mandate, pitch, near, near.learned if texts.may_have_learned else None)
+    values = {
+        Part.ROUND: pitch.investment_round, Part.TICKET: pitch.ask, Part.REGION: pitch.region, Part.MATURITY: pitch.trl,
+    }  # fmt: skip
     found = corrected(found, texts.taught.get(mandate.id, ()), values)
-    if learned is not None:
-        found = (*found, parts.learned(LEARNED_POINTS, learned))
     return _match(pitch.id, found, excluded, competitor=_has_competitor(mandate, pitch))
 
 
-def _pitch_parts(mandate: MandateProfile, pitch: PitchProfile, most: Sequence[int]) -> tuple[Scored, ...]:
+def _pitch_parts(
+    mandate: MandateProfile, pitch: PitchProfile, near: Nearness, learned: float | None
+) -> tuple[Scored, ...]:
+    """What every mandate is asked, and its sentence and lowest readiness where it names them."""
+    own: list[Scored] = []
+    if mandate.sentence:
+        own.append(parts.text(SENTENCE_POINTS, near.words if pitch.text else None, near.hits))
+    if mandate.min_trl is not None:
+        own.append(parts.maturity(READINESS_POINTS, mandate.min_trl, pitch.trl))
+    if learned is not None:
+        own.append(parts.learned(LEARNED_POINTS, learned))
+    most = divided(FULL - sum(each.most for each in own), PITCH_POINTS)
     return (
         parts.sector(most[0], mandate.fields, pitch.field),
         parts.investment_round(most[1], mandate.stages, pitch.investment_round),
@@ -118,17 +133,28 @@ def _pitch_parts(mandate: MandateProfile, pitch: PitchProfile, most: Sequence[in
         parts.region(most[3], mandate.regions, pitch.region),
         parts.synergy(most[4], mandate.holdings, pitch.field),
         parts.freshness(most[5], pitch.age_days),
+        *own,
     )
 
 
+def divided(total: int, shares: Sequence[int]) -> list[int]:
+    """A total in whole points by shares of a hundred; what rounding leaves goes where most was cut off."""
+    whole = [total * share // FULL for share in shares]
+    by_rest = sorted(range(len(shares)), key=lambda at: (-(total * shares[at] % FULL), at))
+    for at in by_rest[: total - sum(whole)]:
+        whole[at] += 1
+    return whole
+
+
 def judge_investor(pitch: PitchProfile, mandate: MandateProfile, texts: Texts) -> Match:
-    """The same seen from the project: how well an investor fits it."""
-    seen = judge_pitch(mandate, pitch, NO_TEXTS)
-    learned = texts.near(as_entry(pitch), mandate.id).learned if texts.may_have_learned else None
-    if learned is not None:
-        known = (*_pitch_parts(mandate, pitch, PITCH_POINTS[True]), parts.learned(LEARNED_POINTS, learned))
-        return _match(mandate.id, known, seen.excluded, competitor=seen.competitor)
-    return Match(mandate.id, seen.score, seen.parts, seen.evidence, seen.excluded, seen.competitor)
+    """The same seen from the project: how well an investor fits it; the words are read as the investor reads them."""
+    offered = texts.offered if texts.offered is not None else Texts({pitch.id: as_entry(pitch)})
+    seen = judge_pitch(mandate, pitch, offered)
+    if not texts.may_have_learned:
+        return replace(seen, item=mandate.id)
+    learned = texts.near(as_entry(pitch), mandate.id).learned
+    near = offered.near(as_entry(mandate), pitch.id) if mandate.sentence else NOT_READ
+    return _match(mandate.id, _pitch_parts(mandate, pitch, near, learned), seen.excluded, competitor=seen.competitor)
 
 
 def judge_achievement(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> Match:
@@ -229,6 +255,10 @@ class Matcher(Generic[Query, Item]):
         if (query.id, item) in self._vetoes and match.excluded is None:
             return Match(item, Decimal(0), (), (), Exclusion.VETO, match.competitor)
         return match
+
+    def judge_unsaid(self, query: Query, item: int) -> Match:
+        """One pair as if nobody had said no."""
+        return self._judge(query, self._items[item], self._texts)
 
     def rank_varied(self, query: Query, top: int | None = None) -> list[Match]:
         """The same with unlike ones near the top: an item that resembles one above it has to wait."""

@@ -20,7 +20,7 @@ class Knowledge:
 
     `own_only`: a query learns from its own judgements alone.
     `judged` are the items of judgements that are not to be ranked themselves; `taught` holds, by query, what its own
-    answers say about single parts.
+    answers say about single parts; `offered` is what the other side compares a query with, where it is the one ranked.
     """
 
     embedder: Embedder | None = None
@@ -29,6 +29,7 @@ class Knowledge:
     judgements: Sequence[Judgement] = ()
     judged: Sequence[Entry] = ()
     own_only: bool = False
+    offered: Mapping[int, Entry] | None = None
     taught: Mapping[int, Sequence[Taught]] = field(default_factory=dict)
 
 
@@ -48,6 +49,9 @@ class Texts:
     def __init__(self, items: Mapping[int, Entry], knowledge: Knowledge | None = None) -> None:
         known = knowledge or Knowledge()
         self.taught = known.taught
+        self.offered: Texts | None = None
+        if known.offered is not None:
+            self.offered = Texts(known.offered, Knowledge(synonyms=known.synonyms))
         entries = [items[key] for key in sorted(items)]
         ranked = {entry.id for entry in entries}
         entries += sorted((each for each in known.judged if each.id not in ranked), key=lambda each: int(each.id))

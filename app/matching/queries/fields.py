@@ -31,7 +31,8 @@ def suggest_fields(session: Session, entry: Tagged) -> list[Tag]:
     shown = _shown_names(rows)
     known = [Known(text_of(row), shown[field_of(row.field or "")], row.title) for row in rows]
     names = {shown[code]: (shown[code], *said[: 1 + SAID_NAMES]) for code, (_, said) in TREE.items()}
-    texts = [Entry(id=str(at), text=text) for at, text in enumerate([asked, *(each.text for each in known)])]
+    wanted = [asked, *(each.text for each in known), *(name for said in names.values() for name in said)]
+    texts = [Entry(id=str(at), text=text) for at, text in enumerate(wanted)]
     tagger = Tagger(stored_meaning(session, texts, ()), synonyms_in_use(session)).fit(known, names)
     return tagger.tag([asked])[0]
 

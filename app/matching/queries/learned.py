@@ -1,10 +1,12 @@
 """Reading what matching remembers: vectors of texts, synonyms, verdicts and versions of what was learned."""
 
+import json
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.core.db import is_sqlite
 from app.core.errors import NotFound
 from app.library.models import Need
 from app.matching.logic.engine.entries import Entry
@@ -13,9 +15,14 @@ from app.matching.logic.engine.meaning import MODEL, Stored, asking_texts, conte
 from app.matching.logic.engine.synonyms import Synonyms, with_starting_groups
 from app.matching.logic.steps import Subject, Told, judgements
 from app.matching.logic.verdicts import ModelState, Said
-from app.matching.models import MatchModel, SynonymGroup, TextVector, Verdict
+from app.matching.models import MatchModel, SynonymGroup, Verdict
 
 AT_ONCE = 500
+# One wording however many are asked for: a list of hundreds of parameters takes longer to write than to answer.
+VECTORS = {
+    True: text("SELECT key, data FROM text_vector WHERE key IN (SELECT value FROM json_each(:keys))"),
+    False: text("SELECT key, data FROM text_vector WHERE key = ANY(CAST(:keys AS text[]))"),
+}
 
 
 def keys_of(items: Iterable[Entry], queries: Iterable[Entry]) -> dict[str, tuple[str, bool]]:
@@ -27,13 +34,13 @@ def keys_of(items: Iterable[Entry], queries: Iterable[Entry]) -> dict[str, tuple
 
 def find_vectors(session: Session, keys: Iterable[str]) -> dict[str, bytes]:
     """Return the vectors that are known, some hundred at a time."""
-    wanted = sorted(set(keys))
+    connection, wanted = session.connection(), sorted(set(keys))
+    small = is_sqlite(connection)
     found: dict[str, bytes] = {}
     for at in range(0, len(wanted), AT_ONCE):
-        rows = session.execute(
-            select(TextVector.key, TextVector.data).where(TextVector.key.in_(wanted[at : at + AT_ONCE]))
-        )
-        found |= {row.key: row.data for row in rows}
+        part = wanted[at : at + AT_ONCE]
+        rows = connection.execute(VECTORS[small], {"keys": json.dumps(part) if small else part})
+        found |= {row.key: bytes(row.data) for row in rows}
     return found
 
 

@@ -16,6 +16,7 @@ from app.matching.logic.score import Match, Matcher, Veto, as_entry, judge_achie
 from app.matching.logic.texts import Knowledge
 from app.matching.logic.verdicts import STAYS_FIRST, VerdictSide, takes_away
 from app.matching.models import Verdict
+from app.matching.queries import search
 from app.matching.queries.learned import (
     find_active_model,
     judgements_of,
@@ -25,7 +26,6 @@ from app.matching.queries.learned import (
     stored_meaning,
     synonyms_in_use,
 )
-from app.matching.queries.search import DatabaseSearch, count_indexed
 from app.matching.queries.steps import taught_by_company
 
 OPEN_ACHIEVEMENTS = (AchievementState.PUBLISHED, AchievementState.LISTED, AchievementState.RESERVED,
@@ -41,12 +41,18 @@ ALWAYS_FIRST = 1000.0
 
 @dataclass(frozen=True)
 class Proposal:
-    """An achievement that may answer a need, and what both sides said about it."""
+    """An achievement that may answer a need, what both sides said about it, and its place by points alone."""
 
     achievement: Achievement
     match: Match
     company: Verdict | None = None
     manager: Verdict | None = None
+    by_points: int = 0
+
+    @property
+    def is_away(self) -> bool:
+        """Did either side take it off the list?"""
+        return any(row is not None and takes_away(said(row)) for row in (self.company, self.manager))
 
     @property
     def is_pinned(self) -> bool:
@@ -88,9 +94,9 @@ def list_open_needs(session: Session) -> list[Need]:
 
 def list_candidates(session: Session, needs: list[Need]) -> list[Achievement]:
     """Return what is worth comparing: everything in a small library, the nearest of each need in a large one."""
-    if count_indexed(session) <= COMPARED_WHOLE:
+    if search.count_indexed(session) <= COMPARED_WHOLE:
         return list_open_achievements(session)
-    source = DatabaseSearch(session, synonyms_in_use(session))
+    source = search.SOURCE(session, synonyms_in_use(session))
     ids = {
         candidate.achievement_id
         for need in needs
@@ -131,24 +137,32 @@ def list_judged(session: Session, ids: Iterable[int]) -> list[Achievement]:
 def proposals_for(
     session: Session, needs: list[Need], *, top: int = 20, everything: bool = False, vary: bool = False
 ) -> dict[int, list[Proposal]]:
-    """Return achievements for each need, pinned ones first, then the best; what was taken away only if all is asked."""
+    """Return achievements for each need, pinned ones first, then the best; on wish also what was taken off."""
     rows = {row.id: row for row in list_candidates(session, needs)}
     profiles = [achievement_profile(row) for row in rows.values()]
     verdicts = [row for need in needs for row in list_verdicts(session, need.id)]
-    vetoes = [] if everything else [Veto(row.need_id, row.achievement_id) for row in verdicts if takes_away(said(row))]
-    matcher = Matcher(judge_achievement, knowledge_about(session, needs, profiles)).fit(profiles, vetoes)
+    vetoes = {(row.need_id, row.achievement_id) for row in verdicts if takes_away(said(row))}
+    knowledge = knowledge_about(session, needs, profiles)
+    matcher = Matcher(judge_achievement, knowledge).fit(profiles, [Veto(*pair) for pair in sorted(vetoes)])
     by_pair = {(row.need_id, row.achievement_id, row.side): row for row in verdicts}
     found: dict[int, list[Proposal]] = {}
     for need in needs:
-        ranked = [
+        profile = need_profile(need)
+        ranked = (matcher.rank_varied if vary else matcher.rank)(profile)
+        away = [matcher.judge_unsaid(profile, item) for one, item in sorted(vetoes) if one == need.id and item in rows]
+        scores = [match.score for match in ranked]
+        proposals = [
             Proposal(
                 rows[match.item], match,
                 by_pair.get((need.id, match.item, VerdictSide.COMPANY)),
                 by_pair.get((need.id, match.item, VerdictSide.MANAGER)),
+                1 + sum(score > match.score for score in scores),
             )
-            for match in (matcher.rank_varied if vary else matcher.rank)(need_profile(need))
+            for match in (*ranked, *(away if everything else ()))
+            if match.excluded is None
         ]  # fmt: skip
-        found[need.id] = sorted(ranked, key=lambda proposal: not proposal.is_pinned)[:top]
+        shown = sorted((each for each in proposals if not each.is_away), key=lambda proposal: not proposal.is_pinned)
+        found[need.id] = [*shown[:top], *(each for each in proposals if each.is_away)]
     return found
 
 

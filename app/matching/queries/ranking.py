@@ -64,6 +64,8 @@ def mandate_profile(investor: Investor) -> MandateProfile:
         exclusions=tuple(mandate.exclusions),
         holdings=holdings,
         text="\n".join(filter(None, (mandate.looking_for, "、".join(mandate.fields)))),
+        sentence=(mandate.looking_for or "").strip(),
+        min_trl=mandate.min_trl,
         organisation_id=investor.organisation_id,
         open=active,
     )
@@ -77,6 +79,7 @@ def pitch_profile(pitch: Pitch) -> PitchProfile:
     return PitchProfile(
         id=pitch.id,
         field=pitch.field,
+        trl=pitch.trl,
         text="\n".join(str(word) for word in words if word),
         investment_round=str(pitch.investment_round) if shown.get("investment_round") else None,
         ask=pitch.ask_amount if "ask_amount" in shown else None,
@@ -127,7 +130,9 @@ def knowledge_of_team(session: Session, pitch: Pitch) -> Knowledge:
         if each.item in mine and each.side in ("", WishSide.PITCH)
     )
     judged = list_investors_by_id(session, (int(each.item) for each in own))
+    beside = list_event_pitches(session, pitch.event_id, OPEN_PITCHES)
     return Knowledge(
+        offered={each.id: as_entry(pitch_profile(each)) for each in (*beside, pitch)},
         synonyms=synonyms_in_use(session), queries=[as_entry(pitch_profile(pitch))], judgements=own, own_only=True,
         judged=[as_entry(mandate_profile(investor)) for investor in judged],
     )  # fmt: skip
@@ -153,7 +158,8 @@ def overview(session: Session, event_id: int) -> Overview:
     """Return the whole matrix of an event; for its organiser only."""
     rows = list_participations(session, event_id)
     pitches = list_event_pitches(session, event_id, OPEN_PITCHES)
-    matcher = Matcher(judge_pitch).fit([pitch_profile(pitch) for pitch in pitches])
+    knowledge = Knowledge(synonyms=synonyms_in_use(session))
+    matcher = Matcher(judge_pitch, knowledge).fit([pitch_profile(pitch) for pitch in pitches])
     profiles = [mandate_profile(row.investor) for row in rows]
     scores = {(one.id, pitch.id): matcher.judge(one, pitch.id) for one in profiles for pitch in pitches}
     wishes: dict[tuple[int, int], dict[WishSide, Wish]] = {}

@@ -96,7 +96,7 @@ def _taught(answers: Sequence[Answer], values: Mapping[int, Mapping[Part, Value 
 
 def _values_of_pitch(pitch: Pitch) -> dict[Part, Value | None]:
     stage = str(pitch.investment_round) if pitch.investment_round else None
-    return {Part.ROUND: stage, Part.TICKET: pitch.ask_amount, Part.REGION: pitch.region}
+    return {Part.ROUND: stage, Part.TICKET: pitch.ask_amount, Part.REGION: pitch.region, Part.MATURITY: pitch.trl}
 
 
 def _values_of_achievement(row: Achievement) -> dict[Part, Value | None]:

@@ -1,5 +1,7 @@
 """Ranked lists for investors, teams and companies, and the organiser's matrix."""
 
+from collections.abc import Iterable
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -15,15 +17,14 @@ from app.matching.logic.wishes import Wish
 from app.matching.queries import ranking
 from app.matching.queries.interests import mutual_pairs, wishes_of_investor, wishes_of_pitch
 from app.matching.queries.met import investors_met, pitches_met
-from app.matching.queries.proposals import get_need
-from app.matching.queries.proposals import rank_achievements as rank_achievements_for
+from app.matching.queries.proposals import get_need, proposals_for
 from app.matching.queries.requests import suggest_requests
 from app.matching.routes.blueprint import bp
-from app.matching.routes.words import bar, reasons, words_hit
+from app.matching.routes.words import bar, reasons, words_hit, words_said
 from app.pitches.queries.pitches import get_pitch_by_number
 
 MET = ("met", "new")
-TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit}
+TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit, "words_said": words_said}
 
 
 def _participation(event_id: int) -> InvestorParticipation | None:
@@ -31,6 +32,11 @@ def _participation(event_id: int) -> InvestorParticipation | None:
     if wanted is not None:
         return find_participation(database.session(), event_id, wanted)
     return find_own_participation(database.session(), event_id, current_actor().person_id or 0)
+
+
+def _choices(fields: Iterable[str | None]) -> list[tuple[str, str]]:
+    """What a list can be filtered by."""
+    return [(field, field) for field in sorted({field for field in fields if field})]
 
 
 @bp.get("/events/<slug>/matches/pitches")
@@ -60,7 +66,7 @@ def rank_pitches(slug: str) -> ResponseReturnValue:
     ]
     return render_template(
         "matching/rank_pitches.html", event=event, participation=participation, investor=investor, rows=shown,
-        count=len(rows), fields=sorted({row.pitch.field for row in rows if row.pitch.field}), wishes=wishes,
+        count=len(rows), fields=_choices(row.pitch.field for row in rows), wishes=wishes,
         mutual=mutual_pairs(session, event.id), choices=list(Wish), met=met, **TELLING,
     )  # fmt: skip
 
@@ -72,14 +78,22 @@ def rank_investors(number: str) -> ResponseReturnValue:
     session = database.session()
     pitch = get_pitch_by_number(session, number)
     authorise(current_actor(), Permission.MATCH_READ, pitch)
-    rows, before = ranking.rank_investors(session, pitch), request.args.get("before", "")
+    rows = ranking.rank_investors(session, pitch)
     ids = [row.participation.investor_id for row in rows]
     met = investors_met(session, pitch.id, ids, person_id=current_actor().person_id)
-    shown = [row for row in rows if before not in MET or (row.participation.investor_id in met) == (before == "met")]
+    wishes = wishes_of_pitch(session, pitch.id)
+    kind, wish, before = (request.args.get(name, "") for name in ("kind", "wish", "before"))
+    shown = [
+        row
+        for row in rows
+        if (not kind or row.participation.investor.kind == kind)
+        and (not wish or wishes.get(row.participation.investor_id, "none") == wish)
+        and (before not in MET or (row.participation.investor_id in met) == (before == "met"))
+    ]
     return render_template(
         "matching/rank_investors.html", pitch=pitch, event=pitch.event, rows=shown, count=len(rows), met=met,
-        wishes=wishes_of_pitch(session, pitch.id), mutual=mutual_pairs(session, pitch.event_id),
-        choices=list(Wish), **TELLING,
+        kinds=sorted({row.participation.investor.kind for row in rows}), wishes=wishes,
+        mutual=mutual_pairs(session, pitch.event_id), choices=list(Wish), **TELLING,
     )  # fmt: skip
 
 
@@ -91,12 +105,22 @@ def rank_achievements(number: str) -> ResponseReturnValue:
     need = get_need(session, number)
     actor = current_actor()
     authorise(actor, Permission.LIBRARY_READ, need)
-    order = request.args.get("order", "")
+    order, field, answer = (request.args.get(name, "") for name in ("order", "field", "answer"))
+    found = proposals_for(session, [need], everything=True, vary=order == "varied")[need.id]
+    rows = [row for row in found if not row.is_away]
+    shown = [
+        row
+        for row in rows
+        if (not field or row.achievement.field == field)
+        and (not answer or (row.company.choice if row.company else "none") == answer)
+    ]
     return render_template(
-        "matching/rank_achievements.html", need=need, order=order,
-        rows=rank_achievements_for(session, need, vary=order == "varied"),
+        "matching/rank_achievements.html", need=need, order=order, rows=shown, count=len(rows),
+        away=[row for row in found if row.is_away],
+        fields=_choices(row.achievement.field for row in rows),
+        answered=any(row.company for row in rows), reasons_to_decline=list(DeclineReason),
         may_answer=may(actor, Permission.INTEREST_EXPRESS, need), may_steer=may(actor, Permission.MATCH_STEER, need),
-        reasons_to_decline=list(DeclineReason), **TELLING,
+        **TELLING,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The parts of a score in words."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -19,7 +20,7 @@ SENTENCES = {
     "round_wanted": N_("Round %(round)s is wanted."),
     "round_next_to_wanted": N_("Round %(round)s is next to a wanted one."),
     "round_not_wanted": N_("Round %(round)s is not among the wanted ones."),
-    "ticket_covers_ask": N_("The usual ticket covers the ask of %(ask)s."),
+    "ticket_covers_ask": N_("The usual ticket of %(ticket)s covers the ask of %(ask)s."),
     "ticket_covers_part": N_("The largest ticket of %(ticket_max)s covers part of the ask of %(ask)s."),
     "ask_below_ticket": N_("The ask of %(ask)s is below the smallest ticket of %(ticket_min)s."),
     "region_wanted": N_("The region is wanted."),
@@ -47,7 +48,16 @@ SENTENCES = {
 
 def sentence(evidence: Evidence) -> str:
     """Return one reason in the language of the request."""
-    return str(gettext(SENTENCES[evidence.code], **{key: _shown(key, text) for key, text in evidence.values}))
+    shown = {key: _shown(key, text) for key, text in evidence.values}
+    return str(gettext(SENTENCES[evidence.code], **shown, ticket=_ticket(shown)))
+
+
+def _ticket(shown: Mapping[str, str]) -> str:
+    """Return a range of amounts; one end may not be disclosed."""
+    low, high = shown.get("ticket_min"), shown.get("ticket_max")
+    if low and high:
+        return f"{low}–{high}"
+    return str(gettext("at least %(amount)s", amount=low) if low else gettext("at most %(amount)s", amount=high))
 
 
 def _shown(key: str, text: str) -> str:
@@ -68,6 +78,12 @@ def words_hit(match: Match) -> list[str]:
         elif evidence.code in ("same_field", "field_contains", "neighbouring_field"):
             found += [values["offered"], values["wanted"]]
     return list(dict.fromkeys(word for word in found if word))
+
+
+def words_said(match: Match) -> list[str]:
+    """Return the words that stand in both texts, fields left out."""
+    told = [dict(each.values)["words"] for each in match.evidence if each.code == "shared_words"]
+    return [word for words in told for word in words.split("、")]
 
 
 def bar(match: Match) -> list[tuple[str, float, int]]:

@@ -19,6 +19,7 @@ from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import Synonyms
 from app.matching.logic.score import VERSION, as_entry
 from app.matching.logic.steps import Subject, Told, judgements
+from app.matching.logic.taxonomy import TREE
 from app.matching.logic.verdicts import ModelState
 from app.matching.models import MatchModel, TextVector
 from app.matching.queries.learned import (
@@ -179,8 +180,9 @@ def _retire(session: Session, subject: Subject) -> None:
 
 
 def unread_texts(session: Session) -> dict[str, tuple[str, bool]]:
-    """Return texts nobody has read yet, by key, some hundred at a time."""
+    """Return texts nobody has read yet, by key, some hundred at a time; what fields are called is read too."""
     items = [as_entry(achievement_profile(row)) for row in list_open_achievements(session)]
+    items += [Entry(id=name, text=name) for _, said in TREE.values() for name in said]
     queries = [as_entry(need_profile(need)) for need in list_open_needs(session)]
     keys = keys_of(items, queries)
     known = find_vectors(session, keys)

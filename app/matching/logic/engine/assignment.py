@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix
 
 Numbers = NDArray[np.float64]
 CHOSEN: Final = 0.5
@@ -27,14 +27,10 @@ def spread(
     heavy = float(np.abs(value).sum()) + 1.0
     count = len(rows)
     # One column for each pair, then one for each place of the other side that stays empty: it costs more than any pair.
-    asked = coo_matrix((np.ones(count), (columns, np.arange(count))), shape=(others, count)).toarray()
-    asks = coo_matrix((np.ones(count), (rows, np.arange(count))), shape=(askers, count)).toarray()
+    asked = sparse.csr_matrix((np.ones(count), (columns, np.arange(count))), shape=(others, count))
+    asks = sparse.csr_matrix((np.ones(count), (rows, np.arange(count))), shape=(askers, count))
     ceiling = most_asked if most_asked is not None else askers
-    limits = np.vstack([
-        np.hstack([asks, np.zeros((askers, others))]),
-        np.hstack([asked, np.zeros((others, others))]),
-        np.hstack([-asked, -np.eye(others)]),
-    ])  # fmt: skip
+    limits = sparse.bmat([[asks, None], [asked, None], [-asked, -sparse.eye(others)]], format="csr")
     bounds = np.concatenate([
         np.full(askers, each_asks), np.full(others, ceiling), np.full(others, -each_is_asked),
     ])  # fmt: skip

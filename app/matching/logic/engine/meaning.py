@@ -88,6 +88,13 @@ def unpacked(data: bytes) -> Vectors:
     return np.frombuffer(data, dtype="<f2").astype(np.float32)
 
 
+def unpacked_rows(stored: Sequence[bytes | None]) -> Vectors:
+    """Stored vectors as rows, of zeros where there is none."""
+    empty = bytes(2 * WIDTH)
+    flat = np.frombuffer(b"".join(each or empty for each in stored), dtype="<f2")
+    return flat.astype(np.float32).reshape(len(stored), WIDTH)
+
+
 class Stored:
     """Vectors read earlier, somewhere else; a text that nobody has read yet stays unknown."""
 

@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 
 from app.matching.logic.engine.entries import MOST_WORDS
 from app.matching.logic.engine.index import Weighted, WordIndex
-from app.matching.logic.engine.meaning import Embedder, centred, usual
+from app.matching.logic.engine.meaning import Embedder, Vectors, centred, usual
 from app.matching.logic.engine.synonyms import NO_SYNONYMS, TERM, Synonyms
 from app.matching.logic.engine.tokens import DULL_WORDS, is_word, tokens_in
 
 Numbers = NDArray[np.float64]
 RESTRAINT: Final = 0.3
 MOST_TAGS: Final = 3
+# Measured with 8 examples a field: the share of texts put right rises from .510 to .515 by the first, .546 by the last.
+MEANING_SHARE: Final = 2.0
 NAME_SHARE: Final = 0.5
+NAME_MEANING: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +45,10 @@ class Tag:
 
 
 class Tagger:
-    """Weighs known texts by how alike they are to a new one: in words, and in the square of their meaning."""
+    """Weighs known texts by how alike they are to a new one: in words, and in the square of their meaning.
+
+    What a field is called counts too, in words and by the nearest in meaning of its names.
+    """
 
     def __init__(self, embedder: Embedder | None = None, synonyms: Synonyms = NO_SYNONYMS) -> None:
         self._embedder = embedder
@@ -51,7 +57,8 @@ class Tagger:
     def fit(self, known: Sequence[Known], names: Mapping[str, Sequence[str]] | None = None) -> Self:
         """Learn from texts and their fields, and from the names each field goes by."""
         self._known = sorted(known)
-        self._names = {field: "、".join(said) for field, said in (names or {}).items()}
+        self._called = {field: list(said) for field, said in (names or {}).items()}
+        self._names = {field: "、".join(said) for field, said in self._called.items()}
         self._fields = sorted({each.field for each in self._known} | set(self._names))
         counts = [tokens_in(each.text, self._synonyms) for each in self._known]
         named = [tokens_in(self._names.get(field, ""), self._synonyms) for field in self._fields]
@@ -64,22 +71,43 @@ class Tagger:
     def _learn(self) -> None:
         texts = [each.text for each in self._known]
         if self._embedder is not None and texts:
-            raw = self._embedder.embed(texts, asks=False)
-            self._middle = usual(raw)
-            self._directions = centred(raw, self._middle)
+            self._middle = usual(self._embedder.embed(texts, asks=False))
+            self._learn_names(self._embedder)
+        read = self._directions = self._read(texts)
         is_field = np.array([[float(each.field == name) for name in self._fields] for each in self._known])
         self._is_field = is_field = is_field.reshape(len(texts), len(self._fields))
         usual_share = is_field.mean(axis=0) if texts else np.zeros(len(self._fields))
-        alike = self._alike(texts, self._weighed)
+        alike = self._alike(read, self._weighed)
         alike[np.diag_indices_from(alike)] += RESTRAINT
         self._pulls = np.linalg.solve(alike, is_field - usual_share)
 
-    def _alike(self, texts: Sequence[str], weighed: Sequence[Weighted]) -> Numbers:
-        words = self._index.alike_queries(weighed, self._weighed)
+    def _learn_names(self, embedder: Embedder) -> None:
+        """Where each name that was read points, away from the usual name."""
+        pairs = [(at, name) for at, field in enumerate(self._fields) for name in self._called.get(field, ())]
+        raw = embedder.embed([name for _, name in pairs], asks=False)
+        self._name_directions = centred(raw, usual(raw))
+        self._name_fields = [at for at, _ in pairs]
+
+    def _read(self, texts: Sequence[str]) -> Vectors | None:
+        """Where texts point, away from the usual known one; None where no meaning is read."""
         if self._embedder is None or not self._known:
+            return None
+        return centred(self._embedder.embed(texts, asks=False), self._middle)
+
+    def _alike(self, read: Vectors | None, weighed: Sequence[Weighted]) -> Numbers:
+        words = self._index.alike_queries(weighed, self._weighed)
+        if read is None or self._directions is None:
             return words
-        near = centred(self._embedder.embed(texts, asks=False), self._middle) @ self._directions.T
-        return np.asarray(words + np.sign(near) * near**2, dtype=np.float64)
+        near = read @ self._directions.T
+        return np.asarray(words + MEANING_SHARE * np.sign(near) * near**2, dtype=np.float64)
+
+    def _near_names(self, read: Vectors) -> Numbers:
+        """How near each text is to the nearest name of each field; nothing where none of its names was read."""
+        found = np.full((len(read), len(self._fields)), -np.inf)
+        for at, direction in zip(self._name_fields, self._name_directions, strict=True):
+            if direction.any():
+                found[:, at] = np.maximum(found[:, at], read @ direction)
+        return np.where(np.isfinite(found), found, 0.0)
 
     def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
         """The likeliest fields of each text, the best first; without one telling word in common it is none.
@@ -87,9 +115,12 @@ class Tagger:
         Where meanings are read, the words may differ. How usual a field is says nothing here.
         """
         weighed = [self._index.weigh([(1.0, tokens_in(text, self._synonyms))]) for text in texts]
-        alike = self._alike(texts, weighed)
+        read = self._read(texts)
+        alike = self._alike(read, weighed)
         named = self._index.alike_queries(weighed, self._weighed_names)
         strengths = alike @ self._pulls + NAME_SHARE * named
+        if read is not None:
+            strengths += NAME_MEANING * self._near_names(read)
         strengths[(alike @ self._is_field <= 0) & (named <= 0)] = -np.inf
         order = np.argsort(-strengths, axis=1, kind="stable")[:, :MOST_TAGS]
         found = [
