@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from math import inf
 from random import Random
 from typing import Final
 
@@ -15,19 +17,44 @@ from app.meetings.logic.engine.timed import Worth
 TARGETS: Final = (1_200, 1_800, 2_700, 4_000, 6_000, 9_000)
 MOST_VARIABLES: Final = 12_000
 SECONDS: Final = 15.0
-QUIET: Final = 12
-LAST_QUIET: Final = 40
+LAST_QUIET: Final = 60
+MOST_OF_SLOTS: Final = 0.85
+LEAST_GAIN: Final = 1e-3  # a point of weight for a thousand variables
 PROMISING: Final = 12.0
 PARAMETERS: Final = "linearization_level: 2"
 Key = tuple[int, int]
+_Question = tuple[Model, dict[Key, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Round:
-    """What came of one group of slots: did it help, and is nothing better possible there?"""
+class _Sizes:
+    """Which size of group pays most: the gain for each variable asked about, the same on any machine."""
 
-    helped: bool = False
-    proved: bool = False
+    def __init__(self) -> None:
+        self.gains = dict.fromkeys(TARGETS, inf)
+        self.quiet = 0
+
+    def next(self, random: Random) -> int:
+        """The size that paid most lately; each is tried once, and any when none pays."""
+        most = max(self.gains.values())
+        best = [each for each, gain in self.gains.items() if gain == most]
+        return best[0] if most else random.choice(best)
+
+    def learn(self, size: int, gain: float) -> None:
+        """What came of a size."""
+        before = self.gains[size]
+        self.gains[size] = gain if before == inf else (before + gain) / 2
+        if self.gains[size] < LEAST_GAIN:
+            self.gains[size] = 0.0
+        self.quiet = 0 if gain else self.quiet + 1
+
+    def leave(self, size: int) -> None:
+        """This size is beyond the event or the solver."""
+        del self.gains[size]
+
+    @property
+    def is_done(self) -> bool:
+        """Has nothing paid for long, whatever the size?"""
+        return not self.gains or (max(self.gains.values()) == 0 and self.quiet >= LAST_QUIET)
 
 
 def improve(
@@ -37,26 +64,41 @@ def improve(
     is_over: Callable[[], bool],
     seconds: Callable[[], float],
     worth: Worth | None = None,
+    workers: int = 1,
 ) -> bool:
     """Plan random groups of slots anew with whatever is worth most there; is the whole plan proved by that?
 
-    Groups grow when smaller ones no longer help. With the `worth` of a relaxation only ways that can pay are looked at.
+    With the `worth` of a relaxation only ways that can pay are looked at. With several workers, groups without a slot
+    in common are planned at once.
     """
-    slots, size, quiet = list(range(1, len(plan.spare))), 0, 0
-    while not is_over():
-        window = _window(plan, random.sample(slots, len(slots)), TARGETS[size], worth)
-        if len(window) == len(slots):
-            return _whole(plan, window, seconds(), worth)
-        model, at = _model(plan, window, worth, _usual(plan, worth))
-        if len(model.lower) > MOST_VARIABLES:
-            return False
-        helped = _replan(plan, model, at, window, min(SECONDS, seconds())).helped
-        quiet = 0 if helped else quiet + 1
-        if quiet >= QUIET and size + 1 < len(TARGETS):
-            size, quiet = size + 1, 0
-        elif quiet >= LAST_QUIET:
-            return False
-    return False
+    workers = 1 if plan.left or plan.left_of_day else workers
+    slots, sizes = list(range(1, len(plan.spare))), _Sizes()
+    while not is_over() and not sizes.is_done:
+        size = sizes.next(random)
+        parts = _parts(plan, random.sample(slots, len(slots)), size, worth, workers)
+        if len(parts[0]) == len(slots) and size == TARGETS[0]:
+            break
+        if len(parts[0]) > MOST_OF_SLOTS * len(slots):
+            sizes.leave(size)
+            continue
+        models = [_model(plan, part, worth, _usual(plan, worth)) for part in parts]
+        asked = sum(len(model.lower) for model, _ in models)
+        if asked > MOST_VARIABLES * len(parts):
+            sizes.leave(size)
+            continue
+        before = plan.weight()
+        _replan(plan, models, parts, min(SECONDS, seconds()))
+        sizes.learn(size, (plan.weight() - before) / max(asked, 1))
+    return not is_over() and _whole(plan, slots, seconds(), worth)
+
+
+def _parts(plan: Colouring, order: list[int], size: int, worth: Worth | None, workers: int) -> list[list[int]]:
+    """Groups of slots in this order, each of about this size."""
+    parts: list[list[int]] = []
+    while order and len(parts) < workers:
+        parts.append(_window(plan, order, size, worth))
+        order = order[len(parts[-1]) :]
+    return parts
 
 
 def _whole(plan: Colouring, window: list[int], seconds: float, worth: Worth | None) -> bool:
@@ -65,7 +107,9 @@ def _whole(plan: Colouring, window: list[int], seconds: float, worth: Worth | No
     is_exact = len(model.lower) <= MOST_VARIABLES
     if not is_exact:
         model, at = _model(plan, window, worth, _usual(plan, worth))
-    return _replan(plan, model, at, window, seconds).proved and is_exact
+    if len(model.lower) > MOST_VARIABLES:
+        return False
+    return _replan(plan, [(model, at)], [window], seconds) and is_exact
 
 
 def _usual(plan: Colouring, worth: Worth | None) -> float | None:
@@ -97,22 +141,33 @@ def _meetings(plan: Colouring, slot: int, worth: Worth | None, slack: float | No
     return {*worth.meetings(slot, slack), *plan.held[slot]}
 
 
-def _replan(plan: Colouring, model: Model, at: dict[Key, int], window: list[int], seconds: float) -> _Round:
-    solved = solve(model, seconds=seconds, parameters=PARAMETERS)
-    if solved.values is None:
-        return _Round()
-    before = plan.weight()
-    for meeting in [meeting for meeting, slot in plan.slot_of.items() if slot in window]:
+def _replan(plan: Colouring, models: list[_Question], parts: list[list[int]], seconds: float) -> bool:
+    """Put the best answer of each group into the plan; is nothing better possible there?"""
+    with ThreadPoolExecutor(len(models)) as pool:
+        ask = partial(solve, seconds=seconds, parameters=PARAMETERS)
+        answers = list(pool.map(ask, [model for model, _ in models]))
+    for solved, (_, at), window in zip(answers, models, parts, strict=True):
+        if solved.values is not None:
+            _take(plan, window, [way for way, variable in at.items() if solved.values[variable]])
+    return all(solved.status == "optimal" for solved in answers)
+
+
+def _take(plan: Colouring, window: list[int], ways: list[Key]) -> None:
+    """Plan some slots like this, unless that is worth less by now: another group may have taken a meeting."""
+    before, old = plan.weight(), [(meeting, slot) for slot in window for meeting in plan.held[slot]]
+    for meeting, _ in old:
         plan.drop(meeting)
-    for (meeting, slot), variable in at.items():
-        if solved.values[variable]:
-            plan.put(meeting, slot)
-    return _Round(helped=plan.weight() > before, proved=solved.status == "optimal")
+    new = [way for way in ways if way[0] not in plan.slot_of]
+    for way in new:
+        plan.put(*way)
+    if plan.weight() < before:
+        for meeting, _ in new:
+            plan.drop(meeting)
+        for way in old:
+            plan.put(*way)
 
 
-def _model(
-    plan: Colouring, window: list[int], worth: Worth | None, slack: float | None
-) -> tuple[Model, dict[Key, int]]:
+def _model(plan: Colouring, window: list[int], worth: Worth | None, slack: float | None) -> _Question:
     """The meetings that are in these slots or nowhere, and what holds for them there."""
     model, inside = Model(), set(window)
     at: dict[Key, int] = {}

@@ -94,7 +94,7 @@ class _Mending:
                 self._start_from_best()
                 proved = improve(
                     self.plan, random, is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2,
-                    worth=self.worth,
+                    worth=self.worth, workers=self.workers,
                 )  # fmt: skip
                 self.is_over()
                 self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
