@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
 from app.meetings.logic.instance import Frame, Instance, Participant, Wanted, same_places
 
 INVESTOR_SHARE: Final = 4
+# With rules: 5 % of the meetings need a room, 2 % a screen, 2 % must be, 1 % are declined, 0.5 % come after another.
+TYPED, SCREENED, MANDATORY, DECLINED, ORDERED = 0.05, 0.07, 0.09, 0.10, 0.005
 HEAVY: Final = 1.1
 
 
@@ -49,6 +51,26 @@ def generate(people: int, availability: str, seed: int = 1) -> Instance:
         name=f"{people}-{availability}", frame=_frame(size.slots), participants=participants,
         meetings=tuple(_wishes(random, popularity, size)), places=same_places(size.tables),
     )  # fmt: skip
+
+
+def with_rules(instance: Instance) -> Instance:
+    """The same event with typed places, mandatory meetings, vetoes and orders (shares as in the tables above)."""
+    random = Random(instance.name)  # noqa: S311 -- wanted: the same event again
+    types = (["screen"] + 2 * ["room"] + 7 * ["table"]) * (len(instance.places) // 10 + 1)
+    earlier: dict[int, int] = {}
+    meetings = []
+    for each in instance.meetings:
+        luck, before = random.random(), earlier.setdefault(each.a, each.id)
+        meeting = replace(
+            each,
+            place_type="room" if luck < TYPED else "screen" if luck < SCREENED else None,
+            mandatory=SCREENED <= luck < MANDATORY,
+            declined_by=each.b if MANDATORY <= luck < DECLINED else None,
+            after=(before,) if random.random() < ORDERED and before != each.id else (),
+        )
+        meetings.append(meeting)
+    places = tuple(replace(each, type=kind) for each, kind in zip(instance.places, types, strict=False))
+    return replace(instance, name=f"{instance.name}-rules", meetings=tuple(meetings), places=places)
 
 
 def _frame(slots: int) -> Frame:

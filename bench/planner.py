@@ -1,7 +1,7 @@
 """Measure the meeting planner: published instances, generated events, and other ways to plan beside it.
 
     python bench/planner.py --data DIR [--only NAME] [--seconds 30]
-    python bench/planner.py --events 500 2000 10000 [--plots DIR] [--again 2000] [--seconds 60]
+    python bench/planner.py --events 500 2000 10000 [--plots DIR] [--again 2000] [--rules 2000] [--seconds 60]
 
 DIR holds published instances in the format `b2b-meetings/1`; they have no licence and stay outside. Published times
 come from another machine: both are printed, and the geometric mean of their ratio.
@@ -31,7 +31,7 @@ from app.meetings.logic.engine.tables import seat  # noqa: E402 -- as above
 from app.meetings.logic.engine.weights import most_weight  # noqa: E402 -- as above
 from app.meetings.logic.exchange import instance_of, is_about_places, read_data  # noqa: E402 -- as above
 from app.meetings.logic.instance import Instance  # noqa: E402 -- as above
-from bench.events import AVAILABILITY, generate  # noqa: E402 -- as above
+from bench.events import AVAILABILITY, generate, with_rules  # noqa: E402 -- as above
 from bench.others import OTHERS, Planned  # noqa: E402 -- as above
 from bench.peers import installed  # noqa: E402 -- as above
 from bench.plot import draw  # noqa: E402 -- as above
@@ -50,6 +50,8 @@ def main() -> None:
         _published(Path(options.data), options)
     for people in options.events:
         _events(people, options)
+    for people in options.rules:
+        _rules(with_rules(generate(people, "loose")), options)
     for people in options.again:
         _again(people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -61,6 +63,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", help="folder with published instances")
     parser.add_argument("--only", default="", help="instances whose name contains this")
     parser.add_argument("--events", nargs="*", type=int, default=[], help="sizes of generated events")
+    parser.add_argument("--rules", nargs="*", type=int, default=[], help="sizes of events with typed places and orders")
     parser.add_argument("--again", nargs="*", type=int, default=[], help="sizes of events to plan again on the day")
     parser.add_argument("--plots", help="folder for one plot per size: the gap over time")
     parser.add_argument("--seconds", type=float, default=30.0)
@@ -137,6 +140,19 @@ def _events(people: int, options: argparse.Namespace) -> None:
         folder = Path(options.plots)
         folder.mkdir(parents=True, exist_ok=True)
         draw(folder / f"gap-{people}.svg", f"{people} participants: gap to the bound", curves)
+
+
+def _rules(instance: Instance, options: argparse.Namespace) -> None:
+    """Typed places, mandatory meetings, vetoes and orders, which the bound knows only in part."""
+    found = answer(instance, Goal.WEIGHT, effort=Effort(seconds=options.seconds, workers=options.workers))
+    weight, bound, planned = found.objective or 0, found.bound or 1, {row.meeting for row in found.assignments}
+    wanted = [each.id for each in instance.meetings if each.mandatory]
+    print(
+        f"{instance.name:16} {found.status:9} {weight} of {bound}, gap {100 * (1 - weight / bound):.4f} %, mandatory "
+        f"{sum(each in planned for each in wanted)} of {len(wanted)}, {found.seconds:.2f} s, "
+        f"checked: {_is_clean(instance, found)}",
+        flush=True,
+    )
 
 
 def _event(instance: Instance, options: argparse.Namespace) -> list[tuple[float, float]]:
