@@ -10,6 +10,7 @@ import pytest
 
 from app.meetings.logic.check import violations
 from app.meetings.logic.instance import Frame, Instance, Participant, Wanted, same_places
+from bench.events import generate, with_rules
 from bench.others import plan_greedily
 from bench.peers import installed, plan_with
 from bench.plot import draw
@@ -59,3 +60,14 @@ def test_other_planners_that_are_installed_answer_the_same_question() -> None:
         rows, _ = plan_by(small())
         assert violations(small(), rows) == [], name
         assert {row.meeting for row in rows} == {2, 3}, name
+
+
+def test_an_event_with_rules_has_every_kind_of_them_and_is_the_same_each_time() -> None:
+    plain = generate(500, "loose")
+    event = with_rules(plain)
+    assert event == with_rules(plain)
+    assert {each.type for each in event.places} == {"screen", "room", "table"}
+    assert {each.place_type for each in event.meetings} == {"screen", "room", None}
+    for kind in ("mandatory", "declined_by", "after"):
+        assert 0 < sum(bool(getattr(each, kind)) for each in event.meetings) < len(event.meetings) / 20
+    assert [(each.a, each.b, each.weight) for each in event.meetings] == [(m.a, m.b, m.weight) for m in plain.meetings]
