@@ -219,11 +219,15 @@ def test_there_is_a_proof_at_every_station_and_a_service_that_was_asked_about(ap
         team, f"/library/proof-of-concept/{rows[1].number}"
     )
     assert 'name="verdict"' in text_of(operator, f"/library/proof-of-concept/{rows[2].number}")
-    (agreement,) = session.scalars(select(Agreement).where(Agreement.source == "invented"))
+    invented = select(Agreement).where(Agreement.source == "invented").order_by(Agreement.id)
+    agreement, *frameworks = session.scalars(invented)
     offered = text_of(team, f"/services/{agreement.number}")
     assert f'href="/services/{agreement.number}"' in text_of(team, "/services")
     assert all(each in offered for each in SERVICES)
     assert offered.count("/answer") == 1
+    board = text_of(sign_in_by_form(app, "organiser"), "/events/demo-release/manage/landing")
+    assert len(frameworks) == 3
+    assert all(row.title in board for row in frameworks)
 
 
 def test_one_agreement_waits_for_its_names_and_one_for_the_stage(session: Session) -> None:

@@ -92,6 +92,22 @@ def test_an_amount_that_was_asked_to_be_secret_is_counted_and_never_printed(
         assert not any(amount in text for amount in ("7777", "77,777,777", "7,957", "7957"))
 
 
+def test_where_nobody_registered_no_report_claims_that_nobody_came(
+    session: Session, desk: FlaskClient, ground: Ceremony
+) -> None:
+    group = make_group(session, ground.event, name="医药卫生专家")
+    report = f"/events/{ground.event.slug}/manage/report"
+
+    def says_it() -> list[bool]:
+        session.commit()
+        papers = (squeezed(flat(fetch(desk, f"{report}.pdf").data)), text_of(desk, report))
+        return [group.name in each for each in papers]
+
+    assert says_it() == [False, False]
+    make_registration(session, ground.event, group=group, state=RegistrationState.APPROVED)
+    assert says_it() == [True, True]
+
+
 def test_what_a_paper_lacks_is_listed_with_where_to_fill_it_in(
     client: FlaskClient, session: Session, sign_in: SignIn
 ) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.core.display import say, speaking
 from app.documents.service import store_file
 from app.events.logic.states import Visibility
 from app.events.models.event import Event
@@ -20,6 +21,7 @@ from app.roadshow.logic.live import Screen, shorten
 from app.roadshow.queries.live import stage_state
 from app.roadshow.service import live
 from app.roadshow.service.order import arrange_order
+from tests.documents.reading import flat, squeezed
 from tests.factories import make_host, make_person, make_pitch, organiser_of
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
@@ -92,9 +94,15 @@ def test_the_rule_on_photographs_is_said_wherever_the_session_is_shown(
     def said() -> list[bool]:
         return ["#eye-off" in client.get(each).get_data(as_text=True) for each in places[1:]]
 
+    def marks_in_the_book() -> int:
+        with client.application.test_request_context(), speaking("zh_CN"):
+            mark = say("No photographs")
+        return flat(client.get(f"{base}/agenda.pdf").data).count(squeezed(mark))
+
     release_programme(session, host, event=event)
     session.commit()
     assert said() == [False] * 3
+    assert marks_in_the_book() == 0
     assert "tag-warning" not in client.get(base).get_data(as_text=True)
     stage.no_photos = True
     session.flush()
@@ -102,4 +110,5 @@ def test_the_rule_on_photographs_is_said_wherever_the_session_is_shown(
     release_programme(session, host, event=event)
     session.commit()
     assert said() == [True] * 3
+    assert marks_in_the_book() >= 2  # beside the session, and among the notes for attendees
     assert "tag-warning" in client.get(base).get_data(as_text=True)

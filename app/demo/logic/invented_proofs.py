@@ -22,6 +22,16 @@ ENQUIRIES: Final = (
 )  # fmt: skip
 
 
+# Frameworks with the steps of their projects: the stage, and how many days from now it is due and was reached.
+LANDINGS: Final = (
+    ("演示协议：可吸入微球制剂产业化框架协议", (("site", -45, -50), ("company", 20, None), ("production", 300, None))),
+    ("演示协议：碳酸钙功能填料基地框架协议", (("site", -9, None), ("company", 120, None))),
+    ("演示协议：鼻喷疫苗中试线框架协议", (("site", -120, -118), ("company", -60, -64), ("production", 90, None))),
+)  # fmt: skip
+LANDING_UNIT: Final = "演示高新区招商服务中心"
+LANDING_DISTRICT: Final = "演示高新区"
+
+
 @dataclass(frozen=True)
 class Proof:
     """An achievement with the papers of the gates it has reached, and what was decided at each of them, and why."""

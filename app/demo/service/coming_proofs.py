@@ -3,17 +3,21 @@
 from datetime import timedelta
 from typing import Final
 
-from app.agreements.logic.states import AgreementType
+from app.agreements.logic.states import AgreementType, LandingStage
 from app.agreements.models.agreement import Agreement
 from app.agreements.queries.agreements import get_agreement_by_id
 from app.agreements.queries.services import get_enquiry
 from app.agreements.service.drafting import AgreementInput
 from app.agreements.service.historic import HistoricParty, enter_historic_agreement
+from app.agreements.service.landing import MilestoneInput, plan_milestone
 from app.agreements.service.services import Offer, answer_enquiry, offer_services, send_enquiry
 from app.core.clock import today
 from app.demo.logic import invented
 from app.demo.logic.invented_proofs import (
     ENQUIRIES,
+    LANDING_DISTRICT,
+    LANDING_UNIT,
+    LANDINGS,
     OFFER,
     OFFER_NOTE,
     PLATFORM,
@@ -85,19 +89,10 @@ def _prove(load: Loading, proof: Proof, achievement: Achievement, centre: Organi
 
 def open_platform(load: Loading) -> None:
     """Write down a signed agreement of two invented bodies, what they offer under it, and what was asked."""
-    signed = today() - SIGNED_BEFORE
+    agreement = _signed(load, PLATFORM, AgreementType.PLATFORM_CO_CONSTRUCTION, invented.BIOTECH)
     with load.cast.acting(Part.ORGANISER) as actor:
-        agreement = enter_historic_agreement(
-            load.session, actor, event=load.get(NEXT, Event),
-            content=AgreementInput(
-                title=PLATFORM, agreement_type=AgreementType.PLATFORM_CO_CONSTRUCTION, place=invented.CITY,
-                sign_on=signed,
-            ),
-            parties=[HistoricParty(load.get(name, Organisation)) for name in (invented.UNIVERSITY, invented.BIOTECH)],
-            provenance={"source": INVENTED, "assumed": {"title": ALL_INVENTED}, "year": signed.year},
-        )  # fmt: skip
         offer = Offer(title=OFFER, services=SERVICES, note=OFFER_NOTE)
-        listing = offer_services(load.session, actor, agreement=_whole(load, agreement), offer=offer)
+        listing = offer_services(load.session, actor, agreement=agreement, offer=offer)
     for content, answer in ENQUIRIES:
         with load.cast.acting(Part.COMPANY) as actor:
             enquiry = send_enquiry(
@@ -108,5 +103,27 @@ def open_platform(load: Loading) -> None:
                 answer_enquiry(load.session, actor, enquiry=get_enquiry(load.session, enquiry.id), answer=answer)
 
 
-def _whole(load: Loading, agreement: Agreement) -> Agreement:
+def let_projects_land(load: Loading) -> None:
+    """Write frameworks down with the steps of their projects; one of them is overdue."""
+    for title, steps in LANDINGS:
+        agreement = _signed(load, title, AgreementType.FRAMEWORK, invented.MATERIALS)
+        for stage, due, reached in steps:
+            content = MilestoneInput(
+                stage=LandingStage(stage), due_on=today() + timedelta(days=due), unit=LANDING_UNIT,
+                district=LANDING_DISTRICT, done_on=None if reached is None else today() + timedelta(days=reached),
+            )  # fmt: skip
+            with load.cast.acting(Part.ORGANISER) as actor:
+                plan_milestone(load.session, actor, agreement_id=agreement.id, content=content)
+
+
+def _signed(load: Loading, title: str, kind: AgreementType, partner: str) -> Agreement:
+    """Write down an agreement that two invented bodies signed some time ago."""
+    signed = today() - SIGNED_BEFORE
+    with load.cast.acting(Part.ORGANISER) as actor:
+        agreement = enter_historic_agreement(
+            load.session, actor, event=load.get(NEXT, Event),
+            content=AgreementInput(title=title, agreement_type=kind, place=invented.CITY, sign_on=signed),
+            parties=[HistoricParty(load.get(name, Organisation)) for name in (invented.UNIVERSITY, partner)],
+            provenance={"source": INVENTED, "assumed": {"title": ALL_INVENTED}, "year": signed.year},
+        )  # fmt: skip
     return get_agreement_by_id(load.session, agreement.id)

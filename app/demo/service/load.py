@@ -74,4 +74,5 @@ def load_all(session: Session, season: Season) -> Loading:
     coming.ask_for_approval(load, days)
     coming_proofs.put_to_the_proof(load)
     coming_proofs.open_platform(load)
+    coming_proofs.let_projects_land(load)
     return load

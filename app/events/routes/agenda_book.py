@@ -45,7 +45,7 @@ from app.events.routes.programme_view import speakers_of
 from app.events.routes.programme_words import duty_words, type_words
 from app.events.service.hosts import in_print_order, printed_hosts
 
-EDITION = 1  # raise it when the layout of the book changes, so that kept ones are made anew
+EDITION = 2  # raise it when the layout of the book changes, so that kept ones are made anew
 
 
 @bp.get("/events/<slug>/agenda.pdf")
@@ -81,7 +81,7 @@ def _book(session: Session, key: Row[Any]) -> AgendaBook:
         date=date_range(event.start_at, event.end_at),
         place=(venue.name if venue else event.city) or "",
         hosts=printed_hosts(event),
-        notices=_notices(event),
+        notices=_notices(event, snapshot),
         days=_days(snapshot, g.zone),
         pitches=_pitches(snapshot, load_stage(session, stage_parts(), event.id)),
         guests=_guests(snapshot),
@@ -113,8 +113,10 @@ def _paper(event: Event, key: Row[Any], title: str) -> Paper:
     )
 
 
-def _notices(event: Event) -> tuple[str, ...]:
+def _notices(event: Event, snapshot: Snapshot) -> tuple[str, ...]:
     own = [line.strip() for line in (event.notice or "").split("\n") if line.strip()]
+    if any(entry.get("no_photos") for entry in snapshot["sessions"]):
+        own.append(_("Please take no photographs and make no recordings in sessions marked “No photographs”."))
     return (*own, _("What this platform shows is not investment advice; an intention is not a contract."))
 
 
@@ -139,7 +141,7 @@ def _days(snapshot: Snapshot, zone: ZoneInfo) -> tuple[Day, ...]:
 
 def _titled(entry: SessionEntry) -> str:
     title = _translated(entry["title"], entry["title_en"])
-    return _("%(title)s (no photographs)", title=title) if entry.get("no_photos") else title
+    return f"{title}\n{_('No photographs')}" if entry.get("no_photos") else title
 
 
 def _day_label(on: date) -> str:
@@ -148,7 +150,8 @@ def _day_label(on: date) -> str:
 
 def _speaker(person: PersonEntry) -> str:
     who = "　".join(part for part in (person["name"], person["position"] or person["organisation"]) if part)
-    return f"{who}：{person['topic']}" if person["topic"] else who
+    between = ": " if language() == "en" else "："
+    return f"{who}{between}{person['topic']}" if person["topic"] else who
 
 
 def _pitches(snapshot: Snapshot, stage: Mapping[int, list[StageEntry]]) -> tuple[PitchEntry, ...]:
