@@ -89,7 +89,6 @@
     house.append(row.house);
     name.append(row.title, house);
     row.box.append(name, row.tray);
-    space.append(row.box);
     return row;
   };
   const newCell = (row, kind) => {
@@ -101,7 +100,6 @@
       cell.button.append(cell.label);
       cell.box.append(cell.button);
     }
-    row.tray.append(cell.box);
     return cell;
   };
   const markOf = (person, number) => {
@@ -136,7 +134,7 @@
   };
   const placeCell = (row, number, kind) => {
     const cell = row.free[kind].pop() || newCell(row, kind);
-    cell.box.hidden = false;
+    if (!cell.box.parentNode) row.tray.append(cell.box);
     if (cell.number !== number) {
       cell.number = number;
       cell.box.dataset.slot = slots[number].id;
@@ -146,7 +144,7 @@
     row.cells.set(number, cell);
     return cell;
   };
-  // Cells stay in their row: what leaves the sight is filled anew, and only what nobody needs is hidden.
+  // Cells stay in their row: what leaves the sight is filled anew, and only what nobody needs is taken out.
   const drawCells = (row, span, focused) => {
     const { person } = row;
     for (const [number, cell] of row.cells) {
@@ -157,7 +155,7 @@
       const kind = kindAt(person, number);
       if (kind) fill(row.cells.get(number) || placeCell(row, number, kind), person, number);
     }
-    for (const free of Object.values(row.free)) for (const cell of free) if (!cell.box.hidden) cell.box.hidden = true;
+    for (const free of Object.values(row.free)) for (const cell of free) cell.box.remove();
     row.tray.hidden = false;
     row.isDrawn = true;
   };
@@ -166,7 +164,7 @@
     row.person = shown[index];
     row.isDrawn = false;
     row.tray.hidden = true;
-    row.box.hidden = false;
+    if (!row.box.parentNode) space.append(row.box);
     row.box.dataset.person = row.person.id;
     row.box.setAttribute("aria-rowindex", String(index + 2));
     row.box.style.transform = `translateY(${index * ROW}px)`;
@@ -193,7 +191,7 @@
     const focused = view.contains(document.activeElement) ? document.activeElement : null;
     for (const [index, row] of rows) if ((index < first || index > last) && !row.box.contains(focused)) dropRow(index);
     for (let index = first; index <= last; index += 1) if (!rows.has(index)) placeRow(index);
-    for (const row of freeRows) if (!row.box.hidden) row.box.hidden = true;
+    for (const row of freeRows) row.box.remove();
     const span = columnsInSight();
     if (span.first !== drawn.first || span.last !== drawn.last) for (const row of rows.values()) row.isDrawn = false;
     drawn = span;
@@ -225,8 +223,9 @@
     freeRows.length = 0;
     space.replaceChildren();
     space.style.height = `${shown.length * ROW}px`;
-    space.style.width = `${Math.max(size.name + slots.length * size.column, size.width)}px`;
-    view.replaceChildren(head(), space);
+    const top = head();
+    for (const wide of [top, space]) wide.style.width = `${Math.max(size.name + slots.length * size.column, size.width)}px`;
+    view.replaceChildren(top, space);
     view.setAttribute("aria-rowcount", String(shown.length + 1));
     view.setAttribute("aria-colcount", String(slots.length + 1));
     root.querySelector("[data-grid-count]").textContent = text("people", { num: shown.length });
@@ -368,7 +367,8 @@
     refreshTwo(meeting);
     say(answer.said.message);
     offer(meeting, answer.said.undo);
-    view.querySelector(`[data-meeting="${meeting.id}"]`)?.focus();
+    const mine = [...rows.values()].find((row) => row.person.id === meeting.one || row.person.id === meeting.other);
+    mine?.cells.get(numberOf.get(meeting.slot))?.button.focus();
   };
 
   // Mouse and finger: the place of the grid is read once, and near its edges it moves along.

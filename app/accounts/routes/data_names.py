@@ -16,6 +16,7 @@ class StoredTable(StrEnum):
     BOOKMARK = "bookmark"
     CALENDAR_FEED = "calendar_feed"
     CALENDAR_MARK = "calendar_mark"
+    NEED_WISH = "need_wish"
     EVENT = "event"
     EVENT_TASK = "event_task"
     PROGRAMME_RELEASE = "programme_release"

@@ -17,7 +17,6 @@ from app.agreements.queries.agreements import find_by_seal_name, get_agreement_b
 from app.agreements.service.steps import note_step, step
 from app.core import outbox
 from app.core.db import check_version
-from app.core.display import listed
 from app.core.errors import RuleBroken
 from app.core.names import tidy
 from app.core.numbers import next_number
@@ -189,11 +188,11 @@ def _party(session: Session, index: int, typed: PartyInput) -> AgreementParty:
     name = tidy(typed.name)
     organisation = find_by_seal_name(session, name)
     if organisation is None:
-        similar = listed(similar_seal_names(session, name))
+        similar = similar_seal_names(session, name)
         if similar:
             raise RuleBroken(
                 "No verified organisation has exactly this seal name. Did you mean: %(names)s?",
-                field=f"party_{index + 1}", names=similar,
+                field=f"party_{index + 1}", names=" / ".join(similar),
             )  # fmt: skip
         raise RuleBroken("No verified organisation has exactly this seal name.", field=f"party_{index + 1}")
     return AgreementParty(

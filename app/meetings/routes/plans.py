@@ -184,7 +184,10 @@ def print_timetable(slug: str) -> ResponseReturnValue:
     event = managed_event(slug)
     session = database.session()
     names, rows = read_names(session, event), planning.current_rows(session, event.id)
+    settings = ground.find_settings(session, event.id)
+    published = settings.published_plan_id if settings else None
     return render_template(
         "meetings/print_timetable.html", event=event, names=names, people=build_grid(names, rows),
-        tables=build_grid(names, rows, by_table=True), settings=ground.find_settings(session, event.id),
+        tables=build_grid(names, rows, by_table=True), count=len(rows),
+        plan=get_plan(session, event.id, published) if published else None,
     )  # fmt: skip

@@ -53,7 +53,8 @@ def most_weight(
     best.log.append((round(monotonic() - started, 3), best.weight, best.bound))
     random, first = Random(seed), list(best.missing)  # noqa: S311 -- as above
     for _ in range(RESTARTS):
-        if best.is_proved or is_late() or best.weight < (1 - SCARCE) * best.bound:
+        is_scarce = best.weight < (1 - SCARCE) * best.bound
+        if best.is_proved or is_late() or (is_scarce and monotonic() < started + seconds - RELAXATION_NEEDS):
             break
         other = _Attempt(instance, chosen, lambda: is_late(1)).run(random, first)
         first = list(other.missing)
