@@ -125,6 +125,18 @@ def test_a_large_library_is_asked_through_the_index_and_says_the_same(
     assert some == whole[: len(some)] == TITLES[:2]
 
 
+def test_each_need_of_a_queue_is_compared_with_its_own_candidates(
+    session: Session, library: list[Achievement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = [make_need(session, title=title, state=NeedState.PUBLISHED) for title in ("碳酸钙粉体的包覆", "基站散热")]
+    monkeypatch.setattr(proposals, "COMPARED_WHOLE", 3)
+    rows, near = proposals.list_candidates(session, needs)
+    assert near == {needs[0].id: {library[0].id, library[1].id}, needs[1].id: {library[5].id}}
+    assert {row.id for row in rows} == {library[at].id for at in (0, 1, 5)}
+    found = proposals.proposals_for(session, needs)
+    assert [[row.achievement.title for row in found[need.id]] for need in needs] == [TITLES[:2], [TITLES[5]]]
+
+
 class Elsewhere:
     """A search server of its own, which knows one answer."""
 

@@ -1,6 +1,6 @@
 """Who fits whom: hard filters first, then points whose parts say why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -260,14 +260,15 @@ class Matcher(Generic[Query, Item]):
         """One pair as if nobody had said no."""
         return self._judge(query, self._items[item], self._texts)
 
-    def rank_varied(self, query: Query, top: int | None = None) -> list[Match]:
+    def rank_varied(self, query: Query, top: int | None = None, *, among: Collection[int] | None = None) -> list[Match]:
         """The same with unlike ones near the top: an item that resembles one above it has to wait."""
-        found = self.rank(query)
+        found = self.rank(query, among=among)
         alike = self._texts.alike([match.item for match in found[:VARIED]])
         order = varied([float(match.score) for match in found], alike)
         return [found[at] for at in order][:top]
 
-    def rank(self, query: Query, top: int | None = None) -> list[Match]:
-        """The best items that nothing excludes, best first; equal ones by number."""
-        found = [match for match in (self.judge(query, item) for item in self._items) if match.excluded is None]
+    def rank(self, query: Query, top: int | None = None, *, among: Collection[int] | None = None) -> list[Match]:
+        """The best items that nothing excludes, of all or `among` some, best first; equal ones by number."""
+        asked = [item for item in self._items if among is None or item in among]
+        found = [match for match in (self.judge(query, item) for item in asked) if match.excluded is None]
         return sorted(found, key=lambda match: (-match.score, match.item))[:top]

@@ -92,18 +92,21 @@ def list_open_needs(session: Session) -> list[Need]:
     return list(session.scalars(chosen.order_by(Need.id.desc()).limit(MOST_NEEDS)))
 
 
-def list_candidates(session: Session, needs: list[Need]) -> list[Achievement]:
-    """Return what is worth comparing: everything in a small library, the nearest of each need in a large one."""
+def list_candidates(session: Session, needs: list[Need]) -> tuple[list[Achievement], dict[int, set[int]]]:
+    """Return what is worth comparing, and with which need: the nearest of each in a large library.
+
+    In a small one everything is compared with every need.
+    """
     if search.count_indexed(session) <= COMPARED_WHOLE:
-        return list_open_achievements(session)
+        rows = list_open_achievements(session)
+        return rows, {need.id: {row.id for row in rows} for need in needs}
     source = search.SOURCE(session, synonyms_in_use(session))
-    ids = {
-        candidate.achievement_id
+    near = {
+        need.id: {each.achievement_id for each in source.nearest(as_entry(need_profile(need)), CANDIDATES)}
+        | {row.achievement_id for row in list_verdicts(session, need.id)}
         for need in needs
-        for candidate in source.nearest(as_entry(need_profile(need)), CANDIDATES)
     }
-    ids |= {row.achievement_id for need in needs for row in list_verdicts(session, need.id)}
-    return list_open_achievements(session, ids)
+    return list_open_achievements(session, {item for items in near.values() for item in items}), near
 
 
 def knowledge_about(session: Session, needs: Sequence[Need], items: Iterable[AchievementProfile]) -> Knowledge:
@@ -138,7 +141,8 @@ def proposals_for(
     session: Session, needs: list[Need], *, top: int = 20, everything: bool = False, vary: bool = False
 ) -> dict[int, list[Proposal]]:
     """Return achievements for each need, pinned ones first, then the best; on wish also what was taken off."""
-    rows = {row.id: row for row in list_candidates(session, needs)}
+    candidates, near = list_candidates(session, needs)
+    rows = {row.id: row for row in candidates}
     profiles = [achievement_profile(row) for row in rows.values()]
     verdicts = [row for need in needs for row in list_verdicts(session, need.id)]
     vetoes = {(row.need_id, row.achievement_id) for row in verdicts if takes_away(said(row))}
@@ -148,7 +152,7 @@ def proposals_for(
     found: dict[int, list[Proposal]] = {}
     for need in needs:
         profile = need_profile(need)
-        ranked = (matcher.rank_varied if vary else matcher.rank)(profile)
+        ranked = (matcher.rank_varied if vary else matcher.rank)(profile, among=near[need.id])
         away = [matcher.judge_unsaid(profile, item) for one, item in sorted(vetoes) if one == need.id and item in rows]
         scores = [match.score for match in ranked]
         proposals = [

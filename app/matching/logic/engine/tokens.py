@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import rjieba
@@ -50,13 +51,18 @@ SINGLE: Final = "%"
 
 def words_in(text: str, synonyms: Synonyms = NO_SYNONYMS) -> list[str]:
     """The words of a text in their order, and the terms its synonyms stand for."""
+    return list(_words_in(text, synonyms))
+
+
+@lru_cache(maxsize=32)  # a query is asked for its words again for each item it is compared with
+def _words_in(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     known = plain(text[:LONGEST_TEXT])
     found = []
     for piece in rjieba.cut_for_search(known):
         word = piece.strip(" .+-_\n\t")
         if len(word) >= SHORTEST and word not in EMPTY_WORDS and _WORD.fullmatch(word):
             found.append(word[:-1] if _PLURAL.fullmatch(word) else word)
-    return found + synonyms.terms_in(known)
+    return (*found, *synonyms.terms_in(known))
 
 
 def tokens_in(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Counter[str]:
