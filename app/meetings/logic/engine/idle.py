@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.holes import Closing
+from app.meetings.logic.engine.holes import Closing, unavoidable_waits
 from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
 from app.meetings.logic.engine.model import negated
 from app.meetings.logic.engine.relaxed import MANY, relaxed_bound
@@ -29,10 +29,13 @@ PULSE: Final = 0.05
 FIRST_LOOK: Final = 2.0  # these looks are in the solver's own measure of work, near a second, the same on any machine
 SLOPE: Final = 4
 SHORT_LOOK: Final = 0.5
-LONG_LOOK: Final = 4.0
+LONG_LOOK: Final = 2.5
 SOON: Final = f"{SUMS} max_deterministic_time: {LONG_LOOK}"
+RAW: Final = f"{SOON} cp_model_presolve: false"
+TRIES: Final = (RAW, RAW, SOON, RAW, RAW)  # each from another seed: luck differs, and is soon had
 LONGER: Final = 4
-STEPS_PER_MEETING: Final = 2_000
+LOOKS: Final = 100_000
+CALM: Final = 0.95  # of the time, so that the search has cooled down before it is over
 
 
 @dataclass(slots=True)
@@ -70,6 +73,10 @@ class Race:
         """The seconds that remain."""
         return self.started + self.seconds - monotonic()
 
+    def share(self) -> float:
+        """How much of the time is over."""
+        return (monotonic() - self.started) / (CALM * self.seconds) if self.seconds else 1
+
     def is_over(self) -> bool:
         """Is the best plan proved, or the time up?"""
         answer = self.answer
@@ -97,10 +104,13 @@ class Race:
         if self.answer.waits is None or waits < self.answer.waits:
             self.answer.slots, self.answer.waits = slots, waits
 
-    def search(self, idle: IdleModel, parameters: str, *, seconds: float, goal: int | None = None) -> Solved:
+    def search(
+        self, idle: IdleModel, parameters: str, *, seconds: float, goal: int | None = None, more: int = 0
+    ) -> Solved:
         """One search that stops as soon as any search has proved the plan.
 
         With a goal it only asks whether so many waits can be, and stops as well when it is known that they cannot.
+        What is `more` is added to the seed.
         """
         seen, bounds = [0], goal is None
 
@@ -111,7 +121,7 @@ class Race:
             return self.is_over() or (goal is not None and self.answer.bound > goal)
 
         limit = min(seconds, self.left())
-        solved = solve(idle.model, seconds=limit, seed=self.seed, parameters=parameters, enough=enough)
+        solved = solve(idle.model, seconds=limit, seed=self.seed + more, parameters=parameters, enough=enough)
         if solved.is_final:
             bound = round(solved.bound) if bounds and solved.bound and solved.status != "infeasible" else None
             self.learn(bound=bound, idle=idle, solved=solved)
@@ -125,6 +135,7 @@ def least_waits(
     race = Race(instance, fairness, effort.seconds, effort.seed)
     race.start = dict(start or {})
     if len(instance.meetings) * instance.frame.count > MOST_PAIRS:
+        race.learn(bound=unavoidable_waits(instance))
         _by_exchanges(race, race.left())
     else:
         _nobody_waits(race)
@@ -147,11 +158,11 @@ def _is_refuted(race: Race, goal: int, until: float, ways: tuple[str, ...] = (SO
     """Is it proved that so many waits are too few? It is asked in one way after the other until one knows."""
     idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
     idle.model.minimise([])
-    for parameters in ways:
+    for number, parameters in enumerate(ways):
         seconds = until - monotonic()
         if race.is_over() or seconds <= 0 or race.answer.bound > goal:
             break
-        if race.search(idle, parameters, seconds=seconds, goal=goal).status == "infeasible":
+        if race.search(idle, parameters, seconds=seconds, goal=goal, more=number).status == "infeasible":
             race.learn(bound=goal + 1)
     return race.answer.bound > goal
 
@@ -167,7 +178,7 @@ def _by_exchanges(race: Race, _seconds: float) -> None:
     if plan.insert_all(sorted(rest, key=lambda each: (plan.allowed[each].bit_count(), each))):
         return
     closing = Closing(plan, Random(race.seed), race.fairness)  # noqa: S311 -- a reproducible plan, not a secret
-    closing.run(race.is_over, STEPS_PER_MEETING * len(plan.wanted))
+    closing.run(race.is_over, LOOKS, race.share)
     waits = closing.fair_waits()
     if waits is not None:
         race.learn_slots(closing.best_slots, waits)
@@ -196,7 +207,7 @@ def _by_ladder(race: Race, seconds: float) -> None:
     """From the bound upwards: is there a plan with exactly so many waits?"""
     until = monotonic() + seconds
     if race.answer.bound == 1:
-        _is_refuted(race, 1, until, (SOON,))
+        _is_refuted(race, 1, until, TRIES)
     _relax(race, steps=FEW_STEPS)
     while monotonic() < until and not race.is_over():
         goal = race.answer.bound
