@@ -35,6 +35,7 @@ RAW: Final = f"{SOON} cp_model_presolve: false"
 TRIES: Final = (RAW, RAW, SOON, RAW, RAW)  # each from another seed: luck differs, and is soon had
 LONGER: Final = 4
 LOOKS: Final = 50_000
+MOST_LOOKS: Final = 10_000_000
 CALM: Final = 0.95  # of the time, so that the search has cooled down before it is over
 
 
@@ -183,7 +184,8 @@ def _by_exchanges(race: Race, _seconds: float) -> None:
     if plan.insert_all(sorted(rest, key=lambda each: (plan.allowed[each].bit_count(), each))):
         return
     closing = Closing(plan, Random(race.seed), race.fairness)  # noqa: S311 -- a reproducible plan, not a secret
-    closing.run(race.is_over, LOOKS, race.share if is_large(race.instance) else no_share)
+    by_clock = is_large(race.instance)
+    closing.run(race.is_over, MOST_LOOKS if by_clock else LOOKS, race.share if by_clock else no_share)
     waits = closing.fair_waits()
     if waits is not None:
         race.learn_slots(closing.best_slots, waits)
