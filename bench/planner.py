@@ -2,6 +2,7 @@
 
     python bench/planner.py --data DIR [--only NAME] [--seconds 30]
     python bench/planner.py --events 500 2000 10000 [--plots DIR] [--again 2000] [--rules 2000] [--seconds 60]
+    python bench/planner.py --idle 500 2000 [--seconds 60]
 
 DIR holds published instances in the format `b2b-meetings/1`; they have no licence and stay outside. Published times
 come from another machine: both are printed, and the geometric mean of their ratio.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from math import exp, log
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any, Final
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +53,8 @@ def main() -> None:
         _events(people, options)
     for people in options.rules:
         _rules(with_rules(generate(people, "loose")), options)
+    for people in options.idle:
+        _idle(people, options)
     for people in options.again:
         _again(people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -64,6 +67,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="instances whose name contains this")
     parser.add_argument("--events", nargs="*", type=int, default=[], help="sizes of generated events")
     parser.add_argument("--rules", nargs="*", type=int, default=[], help="sizes of events with typed places and orders")
+    parser.add_argument("--idle", nargs="*", type=int, default=[], help="sizes of events to plan with few waits")
     parser.add_argument("--again", nargs="*", type=int, default=[], help="sizes of events to plan again on the day")
     parser.add_argument("--plots", help="folder for one plot per size: the gap over time")
     parser.add_argument("--seconds", type=float, default=30.0)
@@ -169,6 +173,21 @@ def _event(instance: Instance, options: argparse.Namespace) -> list[tuple[float,
         _beside(instance, name, plan_by(instance), found)
     gaps = [(second, 100 * (1 - value / limit)) for second, value, limit in found.log if value is not None and limit]
     return [*gaps, (found.seconds, 100 * (1 - weight / bound))]
+
+
+def _idle(people: int, options: argparse.Namespace) -> None:
+    """As an organiser asks: the meetings worth most, and these with few waits; the bound holds for these meetings."""
+    instance = generate(people, "loose")
+    started = process_time()
+    found = answer(instance, Goal.IDLE, effort=Effort(seconds=options.seconds, workers=options.workers))
+    spent, holes, bound = process_time() - started, found.objective or 0, found.bound or 0
+    first = next((value for _, value, _ in found.log if value is not None), holes)
+    print(
+        f"{people}-idle {found.status:9} {len(found.assignments)} meetings, {holes} holes of at least {bound} "
+        f"({holes / max(bound, 1):.2f} times, {(holes - bound) / people:.2f} more each; first plan {first}), "
+        f"{found.seconds:.2f} s ({spent:.2f} s of processors), checked: {_is_clean(instance, found)}",
+        flush=True,
+    )
 
 
 def _beside(instance: Instance, name: str, planned: Planned, ours: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log10
+from math import floor, log10
 from pathlib import Path
 from typing import Final
 
@@ -39,19 +39,32 @@ def _axes(title: str, last: float) -> list[str]:
         label = "0" if gap <= LEAST_GAP else f"{gap:g} %"
         parts.append(f'<path d="M{MARGIN} {_y(gap):.1f}H{WIDTH - MARGIN}" stroke="#ddd"/>')
         parts.append(_text(MARGIN - 28, _y(gap) + 4, label, 12))
-    quarters = [last * part / 4 for part in range(5)]
-    return parts + [_text(_x(each, last), HEIGHT - MARGIN + 18, f"{each:.1f}", 12) for each in quarters]
+    step = _step(last)
+    marks = [step * number for number in range(int(last / step) + 1)]
+    return parts + [_text(_x(each, last), HEIGHT - MARGIN + 18, f"{each:g}", 12) for each in marks]
+
+
+def _step(last: float) -> float:
+    """A round distance between marks, at most six of them."""
+    ten = 10.0 ** floor(log10(last / 5))
+    return next(ten * each for each in (1, 2, 5, 10) if last / (ten * each) <= 5)
 
 
 def _curve(number: int, name: str, log: Log, last: float) -> str:
-    """A staircase: a gap holds until a better one is known."""
+    """A staircase: a gap holds until a better one is known; a ring marks where the search ended."""
     colour = COLOURS[number % len(COLOURS)]
     points: list[str] = []
     for second, gap in log:
         points += [f"H{_x(second, last):.1f}V{_y(gap):.1f}"] if points else [f"M{_x(second, last):.1f} {_y(gap):.1f}"]
-    line = f'<path d="{"".join(points)}H{_x(last, last):.1f}" fill="none" stroke="{colour}" stroke-width="2"/>'
-    label = f"{name}: {log[-1][1]:.3f} % after {log[-1][0]:.1f} s" if log else name
-    return (line if points else "") + _text(WIDTH - MARGIN - 110, MARGIN + 4 + 18 * number, label, 12, colour)
+    line = f'<path d="{"".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
+    label = f"{name}: no plan"
+    if log:
+        second, gap = log[-1]
+        ring = f'cx="{_x(second, last):.1f}" cy="{_y(gap):.1f}" r="{4 + 2 * number}"'
+        line += f'<circle {ring} fill="none" stroke="{colour}"/>'
+        end = "proved" if gap <= 0 else f"{gap:.3f} %"
+        label = f"{name}: {end} after {second:.1f} s"
+    return (line if points else "") + _text(WIDTH - MARGIN - 100, MARGIN + 22 + 18 * number, label, 12, colour)
 
 
 def _text(x: float, y: float, words: str, size: int, colour: str = "#222") -> str:

@@ -75,6 +75,7 @@ def _fair(instance: Instance, asked: int | None) -> int | None:
 
 def _idle(instance: Instance, fairness: int | None, effort: Effort) -> Answer:
     start: dict[int, int] = {}
+    began = monotonic()
     if not all(each.mandatory for each in instance.meetings):
         chosen = _weight(instance, replace(effort, seconds=effort.seconds / 3))
         planned = {row.meeting for row in chosen.assignments}
@@ -83,6 +84,7 @@ def _idle(instance: Instance, fairness: int | None, effort: Effort) -> Answer:
             return chosen
         instance = replace(instance, meetings=kept)
         start = {row.meeting: row.slot for row in chosen.assignments}
+        effort = replace(effort, seconds=effort.seconds - (monotonic() - began))
     found: IdleAnswer = least_waits(instance, fairness=fairness, effort=effort, start=start)
     rows = _checked(instance, found.slots) if found.slots else ()
     log = tuple(found.log)

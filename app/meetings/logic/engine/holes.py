@@ -39,7 +39,7 @@ def unavoidable_waits(instance: Instance) -> int:
     often: Counter[int] = Counter()
     usable: defaultdict[int, int] = defaultdict(int)
     for meeting, allowed in plan.allowed.items():
-        for side in plan.wanted[meeting].sides:
+        for side in plan.wanted[meeting].sides if allowed else ():
             often[side] += 1
             usable[side] |= allowed
     return sum(_stretches(usable[person], count) - 1 for person, count in often.items())

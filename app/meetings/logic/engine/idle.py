@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.holes import Closing, unavoidable_waits
+from app.meetings.logic.engine.holes import Closing, no_share, unavoidable_waits
 from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
 from app.meetings.logic.engine.model import negated
 from app.meetings.logic.engine.relaxed import MANY, relaxed_bound
@@ -34,7 +34,8 @@ SOON: Final = f"{SUMS} max_deterministic_time: {LONG_LOOK}"
 RAW: Final = f"{SOON} cp_model_presolve: false"
 TRIES: Final = (RAW, RAW, SOON, RAW, RAW)  # each from another seed: luck differs, and is soon had
 LONGER: Final = 4
-LOOKS: Final = 100_000
+LOOKS: Final = 50_000
+MOST_LOOKS: Final = 10_000_000
 CALM: Final = 0.95  # of the time, so that the search has cooled down before it is over
 
 
@@ -134,7 +135,7 @@ def least_waits(
     """Give every meeting a slot with as few waits as can be, and prove it if the time and the size allow."""
     race = Race(instance, fairness, effort.seconds, effort.seed)
     race.start = dict(start or {})
-    if len(instance.meetings) * instance.frame.count > MOST_PAIRS:
+    if is_large(instance):
         race.learn(bound=unavoidable_waits(instance))
         _by_exchanges(race, race.left())
     else:
@@ -149,16 +150,21 @@ def least_waits(
     return answer
 
 
+def is_large(instance: Instance) -> bool:
+    """Is an event beyond what the solver proves, so that the clock and not the work ends the search?"""
+    return len(instance.meetings) * instance.frame.count > MOST_PAIRS
+
+
 def _nobody_waits(race: Race) -> None:
     """The smallest question first: can it be done without any wait?"""
     _is_refuted(race, 0, race.started + race.seconds * ZERO_SHARE)
 
 
-def _is_refuted(race: Race, goal: int, until: float, ways: tuple[str, ...] = (SOON, PLAIN)) -> bool:
+def _is_refuted(race: Race, goal: int, until: float, ways: tuple[str, ...] = (SOON, PLAIN), *, luck: int = 0) -> bool:
     """Is it proved that so many waits are too few? It is asked in one way after the other until one knows."""
     idle = build_idle_model(race.instance, fairness=race.fairness, most=goal)
     idle.model.minimise([])
-    for number, parameters in enumerate(ways):
+    for number, parameters in enumerate(ways, luck):
         seconds = until - monotonic()
         if race.is_over() or seconds <= 0 or race.answer.bound > goal:
             break
@@ -178,7 +184,8 @@ def _by_exchanges(race: Race, _seconds: float) -> None:
     if plan.insert_all(sorted(rest, key=lambda each: (plan.allowed[each].bit_count(), each))):
         return
     closing = Closing(plan, Random(race.seed), race.fairness)  # noqa: S311 -- a reproducible plan, not a secret
-    closing.run(race.is_over, LOOKS, race.share)
+    by_clock = is_large(race.instance)
+    closing.run(race.is_over, MOST_LOOKS if by_clock else LOOKS, race.share if by_clock else no_share)
     waits = closing.fair_waits()
     if waits is not None:
         race.learn_slots(closing.best_slots, waits)
@@ -195,6 +202,8 @@ def _by_exchanges_later(race: Race, seconds: float) -> None:
 def _by_cores(race: Race, seconds: float, *, work: float = inf) -> None:
     """From below: which participants cannot all be without a wait? Small events are asked with counts, if at length."""
     until = monotonic() + seconds
+    if work == inf and race.answer.bound == 1:  # a short look found one group at most that cannot all be without
+        _is_refuted(race, 1, until, TRIES[:2], luck=len(TRIES))
     counting = work == inf and len(race.instance.meetings) <= MOST_COUNTED
     idle = build_idle_model(race.instance, fairness=race.fairness, counting=counting)
     if not race.is_over() and monotonic() < until:
