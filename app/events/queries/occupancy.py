@@ -58,6 +58,14 @@ def held_ticks(session: Session, *, kind: ResourceKind, resource_id: int, wanted
     return {row.tick: row for row in rows}
 
 
+def list_taken(session: Session, *, start: datetime, end: datetime) -> set[tuple[ResourceKind, int, int]]:
+    """Return every tick of a half-open range that anybody or anything is held in: kind, resource and tick."""
+    wanted = ticks(start, end)
+    columns = (Occupancy.resource_kind, Occupancy.resource_id, Occupancy.tick)
+    rows = session.execute(select(*columns).where(Occupancy.tick.between(wanted[0], wanted[-1]))) if wanted else ()
+    return {(kind, resource_id, tick) for kind, resource_id, tick in rows}
+
+
 def find_resource_name(session: Session, kind: ResourceKind, resource_id: int) -> str | None:
     """Return the name of a room or person; tables are named by whoever sets them up."""
     match kind:

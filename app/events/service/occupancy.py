@@ -1,8 +1,10 @@
 """Holding rooms, tables and people, so that nothing is ever in two places at once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,6 +61,35 @@ def occupy(  # noqa: PLR0913 -- a booking is a resource, a range and a holder; c
         if not now_taken:
             raise
         raise describe_clash(session, now_taken[min(now_taken)], mine=mine) from error
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A resource held by a holder for a range."""
+
+    kind: ResourceKind
+    resource_id: int
+    start: datetime
+    end: datetime
+    holder_kind: HolderKind
+    holder_id: int
+    event_id: int
+
+
+def occupy_all(session: Session, bookings: Iterable[Booking]) -> None:
+    """Write many bookings of what nobody holds; if somebody was faster, none is written, and it is a Conflict."""
+    rows = [
+        {"resource_kind": each.kind, "resource_id": each.resource_id, "tick": tick,
+         "holder_kind": str(each.holder_kind), "holder_id": each.holder_id, "event_id": each.event_id,
+         "start_at": each.start, "end_at": each.end, "title": None}
+        for each in bookings for tick in check_grid(each.start, each.end)
+    ]  # fmt: skip
+    try:
+        with session.begin_nested():
+            if rows:
+                session.execute(insert(Occupancy), rows)
+    except IntegrityError as error:
+        raise Conflict("Something has just been taken. Please try again.") from error
 
 
 def release_holder(session: Session, *, holder_kind: str, holder_id: int) -> None:

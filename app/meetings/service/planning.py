@@ -25,6 +25,7 @@ from app.meetings.queries.planning import get_plan, is_fixed
 from app.meetings.service.booking import call_off, hold, new_meeting
 from app.meetings.service.change_log import note_change_of_timetable
 from app.meetings.service.reasons import CHANGE_UNDONE, NEW_PLAN, NOT_IN_PLAN, TAKEN_MEANWHILE
+from app.meetings.service.seating import seat_new
 from app.meetings.service.steps import begin, step
 from app.pitches.queries.pitches import get_pitch
 
@@ -149,11 +150,19 @@ def rearrange_pairs(
 
 
 def _rearrange(session: Session, actor: Actor, event: Event, asked: Arrangement) -> Outcome:
-    for meeting in asked.movable.values():
-        release_holder(session, holder_kind=HolderKind.MEETING, holder_id=meeting.id)
+    stays = {pair for pair, meeting in asked.movable.items() if _stays(session, meeting, asked.wanted.get(pair))}
+    for pair, meeting in asked.movable.items():
+        if pair not in stays:
+            release_holder(session, holder_kind=HolderKind.MEETING, holder_id=meeting.id)
     done = Outcome()
     for pair, row in asked.wanted.items():
-        _place(session, actor, event, row, asked.standing.get(pair), done, asked)
+        if pair in asked.standing and pair not in stays:
+            _place(session, actor, event, row, asked.standing[pair], done, asked)
+    new = [row for pair, row in asked.wanted.items() if pair not in asked.standing]
+    seated, left = seat_new(session, actor, event, new, plan_id=asked.plan_id)
+    done.added += [meeting.id for meeting in seated]
+    for row in left:
+        _place(session, actor, event, row, None, done, asked)
     for pair, meeting in asked.movable.items():
         if pair not in asked.wanted:
             call_off(session, meeting, reason=asked.dropped_because, by=None, tell=False)
@@ -196,16 +205,28 @@ def _begin(session: Session, actor: Actor, event: Event, row: Row) -> Meeting:
     return begin(session, meeting)
 
 
-def _hold(session: Session, meeting: Meeting, slot_id: int | None, table_id: int | None) -> bool:
+def _stays(session: Session, meeting: Meeting, row: Row | None) -> bool:
+    """Tell whether a meeting is where its row wants it, so that it need not give up its place."""
+    is_there = row is not None and (meeting.slot_id, meeting.table_id) == (row["slot"], row["table"])
+    return is_there and _open_slot(session, meeting.slot_id, meeting.table_id) is not None
+
+
+def _open_slot(session: Session, slot_id: int | None, table_id: int | None) -> MeetingSlot | None:
+    """Return a slot that is still to come, if the table is open too."""
     slot = session.get(MeetingSlot, slot_id) if slot_id else None
     table = session.get(MeetingTable, table_id) if table_id else None
     if slot is None or slot.dropped_at is not None or slot.start_at <= now():
-        return False
-    if table is None or table.closed_at is not None:
+        return None
+    return None if table is None or table.closed_at is not None else slot
+
+
+def _hold(session: Session, meeting: Meeting, slot_id: int | None, table_id: int | None) -> bool:
+    slot = _open_slot(session, slot_id, table_id)
+    if slot is None or table_id is None:
         return False
     try:
         with session.begin_nested():
-            hold(session, meeting, slot, table.id)
+            hold(session, meeting, slot, table_id)
     except Conflict:
         return False
     return True

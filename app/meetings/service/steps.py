@@ -1,6 +1,6 @@
 """Steps between the states of a meeting, each with its line in the history."""
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
@@ -18,6 +18,24 @@ def begin(session: Session, meeting: Meeting) -> Meeting:
     session.flush()
     _note(session, meeting, None, None)
     return meeting
+
+
+def begin_seated(session: Session, meetings: list[Meeting]) -> None:
+    """Save many new meetings that stand on the timetable, each with both lines of its history."""
+    for meeting in meetings:
+        meeting.state = MeetingState.SCHEDULED
+    session.add_all(meetings)
+    session.flush()
+    by, states = session.info.get("person_id"), MeetingState
+    for before, state in ((None, states.ACCEPTED), (states.ACCEPTED, states.SCHEDULED)):
+        is_seated = state is states.SCHEDULED
+        rows = [
+            {"meeting_id": each.id, "before": before, "state": state, "reason": None, "person_id": by,
+             "slot_id": each.slot_id if is_seated else None, "table_id": each.table_id if is_seated else None}
+            for each in meetings
+        ]  # fmt: skip
+        if rows:
+            session.execute(insert(MeetingStep), rows)
 
 
 def step(session: Session, meeting: Meeting, state: MeetingState, *, reason: str | None = None) -> None:

@@ -1,0 +1,129 @@
+"""Many meetings are seated at once: in as few questions as one, and without ever taking what somebody has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.events.logic.states import HolderKind, ResourceKind
+from app.events.models.venue import Occupancy
+from app.events.service.occupancy import occupy
+from app.meetings.logic.states import MeetingState
+from app.meetings.models import MeetingPlan, MeetingStep
+from app.meetings.queries.meetings import list_event_meetings
+from app.meetings.service import seating
+from app.meetings.service.planning import publish_plan
+from tests.meetings.conftest import Stage, build_stage
+
+S = MeetingState
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    sqlalchemy_event.listen(session.get_bind(), "before_cursor_execute", note)
+    yield found
+    sqlalchemy_event.remove(session.get_bind(), "before_cursor_execute", note)
+
+
+def stage_with_plan(session: Session, size: int) -> tuple[Stage, MeetingPlan]:
+    """As many teams as investors; everybody meets everybody, round by round."""
+    stage = build_stage(session, slots=size, tables=size, teams=size, houses=size)
+    rows = [
+        {"pitch": stage.teams[a].pitch.id, "investor": stage.houses[b].investor.id, "must": False, "weight": 7,
+         "slot": stage.slots[(a + b) % size].id, "table": stage.tables[a].id, "fixed": False, "meeting": None}
+        for a, b in product(range(size), repeat=2)
+    ]  # fmt: skip
+    plan = MeetingPlan(
+        event_id=stage.event.id, number=1, name="1", status="ready", assignments=rows, unplanned=[], measures={}
+    )
+    session.add(plan)
+    session.commit()
+    session.expunge_all()
+    return stage, plan
+
+
+def publish(stage: Stage, plan: MeetingPlan) -> tuple[int, int]:
+    """How many meetings a plan brought, and how many clashed."""
+    event = stage.session.merge(stage.event)
+    done = publish_plan(stage.session, stage.organiser_actor, event=event, plan_id=plan.id)
+    return len(done.added), len(done.clashes)
+
+
+def test_four_times_as_many_meetings_take_hardly_more_statements(session: Session) -> None:
+    counts = []
+    for size in (3, 6):
+        stage, plan = stage_with_plan(session, size)
+        with counted(session) as statements:
+            assert publish(stage, plan) == (size * size, 0)
+        # Not every database saves many rows that need a number in one statement.
+        counts.append(sum(not each.startswith("INSERT INTO meeting (") for each in statements))
+    assert counts[1] <= counts[0]
+
+
+def test_each_meeting_holds_two_people_and_a_table_and_has_its_history(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    publish(stage, plan)
+    meetings = list_event_meetings(session, stage.event.id)
+    assert {(each.state, each.plan_id, each.weight, each.expires_at) for each in meetings} == {
+        (S.SCHEDULED, plan.id, 7, None)
+    }
+    for meeting in meetings:
+        held = session.scalars(select(Occupancy).where(
+            Occupancy.holder_kind == HolderKind.MEETING, Occupancy.holder_id == meeting.id
+        )).all()  # fmt: skip
+        assert {(each.resource_kind, each.resource_id) for each in held} == {
+            (ResourceKind.PERSON, meeting.presenter_id), (ResourceKind.PERSON, meeting.representative_id),
+            (ResourceKind.TABLE, meeting.table_id),
+        }  # fmt: skip
+        steps = session.scalars(
+            select(MeetingStep).where(MeetingStep.meeting_id == meeting.id).order_by(MeetingStep.id)
+        ).all()
+        assert [(each.before, each.state, each.slot_id) for each in steps] == [
+            (None, S.ACCEPTED, None), (S.ACCEPTED, S.SCHEDULED, meeting.slot_id)
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_whoever_was_faster_keeps_the_place(
+    session: Session, monkeypatch: pytest.MonkeyPatch, *, is_seen: bool
+) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    slot = stage.slots[0]
+    occupy(
+        session, kind=ResourceKind.TABLE, resource_id=stage.tables[0].id, start=slot.start_at,
+        end=slot.start_at + timedelta(minutes=5), holder_kind=HolderKind.SESSION, holder_id=1,
+        event_id=stage.event.id, title="另有安排",
+    )  # fmt: skip
+    if not is_seen:  # it was taken between looking and writing: the unique key refuses
+        monkeypatch.setattr(seating, "list_taken", lambda _session, **_range: set())
+    assert publish(stage, plan) == (8, 1)
+    kept = session.scalars(select(Occupancy).where(Occupancy.holder_kind == HolderKind.SESSION)).all()
+    assert [(each.resource_id, each.start_at) for each in kept] == [(stage.tables[0].id, slot.start_at)]
+    assert sum(each.holds_slot for each in list_event_meetings(session, stage.event.id)) == 8
+
+
+def test_publishing_the_same_places_again_moves_nobody(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    publish(stage, plan)
+    before = {each.id: each.ics_sequence for each in list_event_meetings(session, stage.event.id)}
+    held = set(session.scalars(select(Occupancy.id)))
+    again = MeetingPlan(
+        event_id=stage.event.id, number=2, name="2", status="ready", assignments=plan.assignments, unplanned=[],
+        measures={},
+    )  # fmt: skip
+    session.add(again)
+    session.flush()
+    assert publish(stage, again) == (0, 0)
+    assert {each.id: each.ics_sequence for each in list_event_meetings(session, stage.event.id)} == before
+    assert set(session.scalars(select(Occupancy.id))) == held
