@@ -242,3 +242,4 @@ class StoredColumn(StrEnum):
     WITHDRAWN_AT = "withdrawn_at"
     WITNESS = "witness"
     ZONE = "zone"
+    WISH = "wish"

@@ -29,7 +29,6 @@ from app.meetings.logic.simpler import deserving, needs_rules, one_day_caps, pri
 
 L = PlanLevel
 FIRST_ROUND: Final = 0.5
-MOST_DOUBLINGS: Final = 20
 SMALL: Final = 600
 SHARE_OF_TIME: Final = dict(zip(L, (0.2, 0.5, 0.3, 0.9, 0.9, 0.5), strict=True))
 
@@ -298,5 +297,4 @@ class _Search:
 
     def _round(self, turn: int, level: PlanLevel) -> float:
         """Each round takes twice as long as the one before, within the time of its level."""
-        longer = FIRST_ROUND * float(2 ** min(turn, MOST_DOUBLINGS))
-        return max(min(longer, self.left() * SHARE_OF_TIME[level]), FIRST_ROUND / 2)
+        return max(min(FIRST_ROUND * 2.0 ** min(turn, 20), self.left() * SHARE_OF_TIME[level]), FIRST_ROUND / 2)
