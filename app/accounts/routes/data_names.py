@@ -239,7 +239,7 @@ class StoredColumn(StrEnum):
     WAITING_SINCE = "waiting_since"
     WALKING_MINUTES = "walking_minutes"
     WEIGHT = "weight"
+    WISH = "wish"
     WITHDRAWN_AT = "withdrawn_at"
     WITNESS = "witness"
     ZONE = "zone"
-    WISH = "wish"
