@@ -17,7 +17,7 @@ from app.demo.logic.invented import SLUG
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.visitor import Visitor
 
-READINGS = 4
+READINGS = 8
 # Addresses that answer with a file, a picture, a part of a page, or data for other programs.
 NO_PAGES = (".pdf", ".ics", ".json", ".xml", ".csv", ".xlsx", ".svg", ".zip", ".pptx", ".atom")
 # Pages that no link of the demonstration leads to, and why.
