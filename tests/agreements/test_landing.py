@@ -23,7 +23,7 @@ from app.agreements.service.landing import MilestoneInput, plan_milestone, repor
 from app.core.clock import today
 from app.core.errors import NotAllowed, RuleBroken
 from tests.agreements.ground import Ceremony, account_of, enter, make_ceremony, sign
-from tests.agreements.visiting import send, text_of
+from tests.agreements.visiting import fetch, forget, send, text_of
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 L = LandingStage
@@ -113,6 +113,17 @@ def test_the_board_shows_who_has_to_be_looked_after(
     assert "已摘牌" in text_of(client, address)
     assert list_landings(session, ground.event.id, today())[0].stage is L.SITE
     assert send(client, address, {"stage": "site"}).status_code == 422
+
+
+def test_a_party_plans_its_landing_and_is_not_led_to_the_board_of_the_organiser(
+    client: FlaskClient, session: Session, sign_in: SignIn, ground: Ceremony
+) -> None:
+    board, own = f"/events/{ground.event.slug}/manage/landing", f"/agreements/{sign(session, ground).number}/landing"
+    for actor, is_shown in ((ground.organiser, True), (ground.buyer_actor, False)):
+        sign_in(client, account_of(session, actor))
+        assert (f'href="{board}"' in fetch(client, own).text) is is_shown
+        assert fetch(client, board).status_code == (200 if is_shown else 403)
+        forget()
 
 
 def test_the_board_costs_the_same_for_one_and_for_many(session: Session, ground: Ceremony) -> None:

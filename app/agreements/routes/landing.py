@@ -14,7 +14,7 @@ from app.agreements.service.landing import MilestoneInput, plan_milestone
 from app.core.clock import today
 from app.core.db import database
 from app.core.errors import RuleBroken
-from app.core.permissions import Permission, authorise, requires
+from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor
 from app.events.queries.events import get_event
 
@@ -53,8 +53,10 @@ def edit_landing(number: str) -> ResponseReturnValue:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for(".edit_landing", number=number))
-    milestones = list_milestones(session, agreement.id)
+    milestones, event = list_milestones(session, agreement.id), agreement.event
+    sees_board = event is not None and may(current_actor(), Permission.FOLLOW_UP_EDIT, event)
     page = render_template(
-        "agreements/edit_landing.html", agreement=agreement, form=form, milestones=milestones, today=today()
-    )
+        "agreements/edit_landing.html", agreement=agreement, form=form, milestones=milestones, today=today(),
+        sees_board=sees_board,
+    )  # fmt: skip
     return page, form.status
