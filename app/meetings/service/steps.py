@@ -26,9 +26,10 @@ def begin_seated(session: Session, meetings: list[Meeting]) -> None:
         meeting.state = MeetingState.SCHEDULED
     session.add_all(meetings)
     session.flush()
-    by, states = session.info.get("person_id"), MeetingState
-    for before, state in ((None, states.ACCEPTED), (states.ACCEPTED, states.SCHEDULED)):
-        is_seated = state is states.SCHEDULED
+    agreed, seated = MeetingState.ACCEPTED, MeetingState.SCHEDULED
+    by = session.info.get("person_id")
+    for before, state in ((None, agreed), (agreed, seated)):
+        is_seated = state is seated
         rows = [
             {"meeting_id": each.id, "before": before, "state": state, "reason": None, "person_id": by,
              "slot_id": each.slot_id if is_seated else None, "table_id": each.table_id if is_seated else None}

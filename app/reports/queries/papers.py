@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
@@ -105,26 +106,25 @@ def count_batches(session: Session, event_id: int) -> int:
 
 def list_stage_people(session: Session, event_id: int) -> list[StagePerson]:
     """Return the people on stage, each once, by first appearance; who cancelled and what was called off is left out."""
-    rows = session.execute(
-        select(Person.id, Person.name, Organisation.name.label("organisation"))
-        .select_from(SessionPerson)
-        .join(EventSession, EventSession.id == SessionPerson.session_id)
-        .join(Person, Person.id == SessionPerson.person_id)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(EventSession.event_id == event_id, EventSession.state != SessionState.CANCELLED)
-        .where(SessionPerson.state.not_in(GONE))
-        .order_by(EventSession.start_at, EventSession.id, SessionPerson.position, SessionPerson.id)
-    )
+    wanted = _duties(event_id, Person.id, Person.name, Organisation.name.label("organisation"))
+    rows = session.execute(wanted.where(Person.id.is_not(None)))
     found = {row.id: StagePerson(row.name, row.organisation or "") for row in rows}
     return list(found.values())
 
 
 def list_stage_places(session: Session, event_id: int) -> list[StagePlace]:
     """Return every duty on stage in the order of the programme, also those that nobody is named for yet."""
+    house = Organisation.name.label("house")
     rows = session.execute(
-        select(
-            EventSession.id, EventSession.title, SessionPerson.role_name, Person.name, Organisation.name.label("house")
-        )
+        _duties(event_id, EventSession.id, EventSession.title, SessionPerson.role_name, Person.name, house)
+    )
+    return [StagePlace(row.id, row.title, row.role_name or "", row.name, row.house) for row in rows]
+
+
+def _duties(event_id: int, *columns: Any) -> Select[Any]:
+    """What stands on stage in the order of the programme, with who does it and for which house."""
+    return (
+        select(*columns)
         .select_from(SessionPerson)
         .join(EventSession, EventSession.id == SessionPerson.session_id)
         .outerjoin(Person, Person.id == SessionPerson.person_id)
@@ -133,7 +133,6 @@ def list_stage_places(session: Session, event_id: int) -> list[StagePlace]:
         .where(SessionPerson.state.not_in(GONE))
         .order_by(EventSession.start_at, EventSession.id, SessionPerson.position, SessionPerson.id)
     )
-    return [StagePlace(row.id, row.title, row.role_name or "", row.name, row.house) for row in rows]
 
 
 def list_schedule_people(session: Session, event_id: int) -> list[tuple[Person, str]]:

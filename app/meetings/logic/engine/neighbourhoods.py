@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.diving import USUAL
+from app.meetings.logic.engine.diving import PARAMETERS, PROMISING, USUAL
 from app.meetings.logic.engine.model import Model
 from app.meetings.logic.engine.solving import solve
 from app.meetings.logic.engine.timed import Worth
@@ -20,8 +20,6 @@ SECONDS: Final = 15.0
 LAST_QUIET: Final = 60
 MOST_OF_SLOTS: Final = 0.85
 LEAST_GAIN: Final = 1e-3  # a point of weight for a thousand variables
-PROMISING: Final = 12.0
-PARAMETERS: Final = "linearization_level: 2"
 Key = tuple[int, int]
 _Question = tuple[Model, dict[Key, int]]
 
