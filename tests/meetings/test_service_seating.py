@@ -10,11 +10,12 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.clock import now
 from app.events.logic.states import HolderKind, ResourceKind
 from app.events.models.venue import Occupancy
 from app.events.service.occupancy import occupy
 from app.meetings.logic.states import MeetingState
-from app.meetings.models import MeetingPlan, MeetingStep
+from app.meetings.models import MeetingPlan, MeetingStep, MeetingTable
 from app.meetings.queries.meetings import list_event_meetings
 from app.meetings.service import seating
 from app.meetings.service.planning import publish_plan
@@ -127,3 +128,36 @@ def test_publishing_the_same_places_again_moves_nobody(session: Session) -> None
     assert publish(stage, again) == (0, 0)
     assert {each.id: each.ics_sequence for each in list_event_meetings(session, stage.event.id)} == before
     assert set(session.scalars(select(Occupancy.id))) == held
+
+
+def test_only_rows_whose_people_and_table_are_free_are_seated_and_the_others_come_back(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    rows = [*plan.assignments[:3], plan.assignments[3] | {"table": plan.assignments[0]["table"]}]
+    rows[3]["slot"] = rows[0]["slot"]  # two of the plan's own rows want one table
+    slot = next(each for each in stage.slots if each.id == rows[1]["slot"])
+    occupy(
+        session, kind=ResourceKind.PERSON, resource_id=stage.houses[1].account.person_id, start=slot.start_at,
+        end=slot.end_at, holder_kind=HolderKind.SESSION, holder_id=1, event_id=stage.event.id, title="另有安排",
+    )  # fmt: skip
+    event = session.merge(stage.event)
+    seated, left = seating.seat_new(session, stage.organiser_actor, event, rows, plan_id=plan.id)
+    pairs = [(row["pitch"], row["investor"]) for row in rows]
+    assert [(each.pitch_id, each.investor_id) for each in seated] == [pairs[0], pairs[2]]
+    assert left == [rows[1], rows[3]]
+
+
+def test_a_meeting_at_a_table_that_was_closed_is_reported_although_its_row_did_not_change(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    publish(stage, plan)
+    table = session.get_one(MeetingTable, stage.tables[0].id)
+    table.closed_at = table.closed_at or now()
+    again = MeetingPlan(
+        event_id=stage.event.id, number=2, name="2", status="ready", assignments=plan.assignments, unplanned=[],
+        measures={},
+    )  # fmt: skip
+    session.add(again)
+    session.flush()
+    assert publish(stage, again) == (0, 3)
+    assert {each.table_id for each in list_event_meetings(session, stage.event.id) if each.holds_slot} == {
+        each.id for each in stage.tables[1:]
+    }
