@@ -3,6 +3,7 @@
     python bench/planner.py --data DIR [--only NAME] [--seconds 30]
     python bench/planner.py --events 500 2000 10000 [--plots DIR] [--again 2000] [--rules 2000] [--seconds 60]
     python bench/planner.py --idle 500 2000 [--seconds 60]
+    python bench/planner.py --floor 10000 [--seconds 10]
 
 DIR holds published instances in the format `b2b-meetings/1`; they have no licence and stay outside. Published times
 come from another machine: both are printed, and the geometric mean of their ratio.
@@ -13,8 +14,9 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from collections import Counter
 from dataclasses import replace
-from math import exp, log
+from math import ceil, exp, log
 from pathlib import Path
 from random import Random
 from time import monotonic, process_time
@@ -41,6 +43,7 @@ from bench.usage import Watched  # noqa: E402 -- as above
 CANCELLED: Final = 0.03
 LATE: Final = 0.02
 LONG_ENOUGH: Final = 10.0
+FLOOR: Final = 0.2
 
 
 def main() -> None:
@@ -55,6 +58,9 @@ def main() -> None:
         _rules(with_rules(generate(people, "loose")), options)
     for people in options.idle:
         _idle(people, options)
+    for people in options.floor:
+        for availability in ("loose", "tight"):
+            _floor(generate(people, availability), options)
     for people in options.again:
         _again(people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -68,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--events", nargs="*", type=int, default=[], help="sizes of generated events")
     parser.add_argument("--rules", nargs="*", type=int, default=[], help="sizes of events with typed places and orders")
     parser.add_argument("--idle", nargs="*", type=int, default=[], help="sizes of events to plan with few waits")
+    parser.add_argument("--floor", nargs="*", type=int, default=[], help="sizes of events with a share for everybody")
     parser.add_argument("--again", nargs="*", type=int, default=[], help="sizes of events to plan again on the day")
     parser.add_argument("--plots", help="folder for one plot per size: the gap over time")
     parser.add_argument("--seconds", type=float, default=30.0)
@@ -186,6 +193,28 @@ def _idle(people: int, options: argparse.Namespace) -> None:
         f"{people}-idle {found.status:9} {len(found.assignments)} meetings, {holes} holes of at least {bound} "
         f"({holes / max(bound, 1):.2f} times, {(holes - bound) / people:.2f} more each; first plan {first}), "
         f"{found.seconds:.2f} s ({spent:.2f} s of processors), checked: {_is_clean(instance, found)}",
+        flush=True,
+    )
+
+
+def _floor(instance: Instance, options: argparse.Namespace) -> None:
+    """Everybody gets a fifth of the own wishes, or as many as there are slots and caps for; that is counted here."""
+    started = monotonic()
+    with Watched() as watched:
+        found = most_weight(instance, seconds=options.seconds, floor_share=FLOOR, workers=options.workers)
+        seconds = monotonic() - started
+    wanted = Counter(side for each in instance.meetings for side in each.sides)
+    given = Counter(side for each in instance.meetings if each.id in found.slots for side in each.sides)
+    short = [
+        each.id for each in instance.participants
+        if given[each.id] < min(ceil(FLOOR * wanted[each.id]), each.max_meetings or instance.frame.count,
+                                instance.frame.count - len(each.unavailable))
+    ]  # fmt: skip
+    rows = seat(instance, found.slots)
+    print(
+        f"{instance.name:16} floor {FLOOR:.0%}: {found.weight} of {found.bound}, proved: {found.is_proved}, "
+        f"{len(short)} people below it, {seconds:.2f} s ({watched.seconds:.2f} s of processors), "
+        f"checked: {rows is not None and violations(instance, rows) == []}",
         flush=True,
     )
 
