@@ -1,5 +1,6 @@
 """The relaxation that knows slots, and plans that follow it: against brute force, the judge, and the bound itself."""
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.meetings.logic.check import violations
-from app.meetings.logic.engine import timed
+from app.meetings.logic.engine import agreement, choosing, timed
+from app.meetings.logic.engine.agreement import Renewal
+from app.meetings.logic.engine.choosing import choose
 from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.diving import dive
 from app.meetings.logic.engine.neighbourhoods import improve
@@ -128,6 +131,78 @@ def test_following_the_relaxation_loses_far_less_than_putting_in_the_dearest_fir
     assert rows is not None
     assert violations(instance, rows) == []
     assert found.bound - plan.weight() <= (found.bound - plain.weight()) / 5
+
+
+def worst_plan(instance: Instance) -> Colouring:
+    """A plan to improve: the cheapest first."""
+    plan = Colouring(instance)
+    plan.insert_all(sorted(plan.wanted, key=lambda each: (plan.wanted[each].weight, each)))
+    return plan
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(scarce(), st.integers(1, 2))
+def test_where_everything_is_set_free_the_best_plan_of_all_is_found_and_proved(
+    instance: Instance, workers: int
+) -> None:
+    plan = worst_plan(instance)
+    if timed_program(Colouring(instance)) is None:
+        return
+    program, found = relaxed_of(instance)
+    renewal = Renewal(plan, program, found, 0)
+    renewal.near, renewal.has_all_near = np.ones_like(renewal.near), True
+    renewal.run(is_over=lambda: False, seconds=lambda: 5.0, workers=workers)
+    rows = seat(instance, plan.slot_of)
+    assert rows is not None
+    assert violations(instance, rows) == []
+    assert plan.weight() == max(worth_of(instance, each) for each in plans(instance))
+    assert renewal.is_proved
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_choosing_parts_anew_comes_near_the_bound_and_leaves_what_must_stay(
+    workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreement, "FIRST", 20)
+    monkeypatch.setattr(agreement, "LAST_QUIET", 4)
+    instance = crowd(60, 400, 8)
+    plan = worst_plan(instance)
+    stays = sorted(plan.slot_of, key=lambda each: -plan.wanted[each].weight)[:20]
+    instance = replace(instance, meetings=tuple(
+        replace(each, fixed_slot=plan.slot_of[each.id]) if each.id in stays[:10]
+        else replace(each, mandatory=each.id in stays) for each in instance.meetings
+    ))  # fmt: skip
+    before, plan = plan.slot_of, Colouring(instance)
+    for meeting, slot in before.items():
+        plan.put(meeting, slot)
+    program, found = relaxed_of(instance)
+    start = plan.weight()
+    Renewal(plan, program, found, 1).run(is_over=lambda: False, seconds=lambda: 5.0, workers=workers)
+    rows = seat(instance, plan.slot_of)
+    assert rows is not None
+    assert violations(instance, rows) == []
+    assert found.bound - plan.weight() <= (found.bound - start) / 5
+    assert all(plan.slot_of[each] == before[each] for each in stays[:10])
+    assert all(each in plan.slot_of for each in stays)
+
+
+def test_the_same_seed_chooses_the_same_plan() -> None:
+    instance = crowd(60, 400, 8)
+    program, found = relaxed_of(instance)
+    results = []
+    for _ in range(2):
+        plan = worst_plan(instance)
+        Renewal(plan, program, found, 3).run(is_over=lambda: False, seconds=lambda: 60.0)
+        results.append(plan.slot_of)
+    assert results[0] == results[1]
+
+
+def test_choosing_without_time_or_without_the_solver_keeps_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, _ = relaxed_of(crowd(30, 60, 4))
+    known = np.array([0])
+    monkeypatch.setattr(choosing, "_CHILDREN", Pool("app.meetings.logic.engine.nowhere"))
+    chosen = choose(program, known, seconds=1)
+    assert (chosen.taken.tolist(), chosen.is_proved) == ([0], False)
 
 
 def test_an_event_whose_relaxation_is_not_whole_is_proved_all_the_same() -> None:

@@ -8,9 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.meetings.logic.engine.choosing import choose
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.model import Model
-from app.meetings.logic.engine.solving import solve
 from app.meetings.logic.engine.timed import Effort, Key, Numbers, Places, Program, Relaxed, of_part, relax
 
 SURE: Final = (0.95, 0.9, 0.8, 0.7, 0.7, 0.6, 0.6)
@@ -20,7 +19,7 @@ USUAL: Final = 48.0
 FEW: Final = 2_000
 MOST: Final = 6_000
 SHARE: Final = 0.2
-PARAMETERS: Final = "linearization_level: 2"
+SOON: Final = 3.0
 
 
 def dive(
@@ -44,7 +43,7 @@ def dive(
         shares = np.zeros(len(program.ways))
         shares[left] = again.shares
     if len(left) <= MOST and seconds() > 0:
-        _solve(plan, program, left, shares, seconds() * SHARE)
+        _solve(plan, program, left, shares, min(seconds() * SHARE, SOON))
         left = _possible(plan, program, left)
     _put(plan, program, left, shares)
     total: defaultdict[int, float] = defaultdict(float)
@@ -86,30 +85,15 @@ def _used(plan: Colouring, program: Program) -> Numbers:
 
 
 def _solve(plan: Colouring, program: Program, left: Places, shares: Numbers, seconds: float) -> None:
-    """The best choice among what is left by the solver, which starts from what the shares say."""
-    model = _model(program, left, program.limits - _used(plan, program))
-    ways = [program.ways[at] for at in left.tolist()]
+    """The best choice among what is left, looked for from what the shares say."""
+    part = program.part(left, program.limits - _used(plan, program))
+    ways = part.ways
     _put(plan, program, left, shares)
-    model.hint = {variable: int(plan.slot_of.get(meeting) == slot) for variable, (meeting, slot) in enumerate(ways)}
-    values = solve(model, seconds=seconds, parameters=PARAMETERS).values
-    if values is not None:
-        for variable, hint in model.hint.items():
-            if hint:
-                plan.drop(ways[variable][0])
-        for variable, way in enumerate(ways):
-            if values[variable]:
-                plan.put(*way)
-
-
-def _model(program: Program, left: Places, limits: Numbers) -> Model:
-    """One variable for each of these ways, and their limits."""
-    model, part = Model(), program.matrix[:, left]
-    variables = [model.boolean() for _ in left]
-    for row in np.flatnonzero(np.diff(part.indptr) > limits).tolist():
-        members = part.indices[part.indptr[row] : part.indptr[row + 1]].tolist()
-        if limits[row] == 1:
-            model.not_two_of(members)
-        else:
-            model.between(0, [(each, 1) for each in members], int(limits[row]))
-    model.minimise((variable, -round(program.weights[at])) for variable, at in zip(variables, left, strict=True))
-    return model
+    known = np.array(
+        [at for at, (meeting, slot) in enumerate(ways) if plan.slot_of.get(meeting) == slot], dtype=np.int64
+    )
+    chosen = choose(part, known, seconds=seconds).taken
+    for at in np.setdiff1d(known, chosen).tolist():
+        plan.drop(ways[at][0])
+    for at in np.setdiff1d(chosen, known).tolist():
+        plan.put(*ways[at])

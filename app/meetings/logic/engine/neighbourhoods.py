@@ -9,11 +9,12 @@ from random import Random
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.diving import PARAMETERS, PROMISING, USUAL
+from app.meetings.logic.engine.diving import PROMISING, USUAL
 from app.meetings.logic.engine.model import Model
 from app.meetings.logic.engine.solving import solve
 from app.meetings.logic.engine.timed import Worth
 
+PARAMETERS: Final = "linearization_level: 2"
 TARGETS: Final = (1_200, 1_800, 2_700, 4_000, 6_000, 9_000)
 MOST_VARIABLES: Final = 12_000
 SECONDS: Final = 15.0

@@ -6,11 +6,12 @@ from random import Random
 from time import monotonic
 from typing import Final
 
+from app.meetings.logic.engine.agreement import Renewal
 from app.meetings.logic.engine.colouring import Colouring, never_over
 from app.meetings.logic.engine.diving import dive
 from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.selection import Selection, select
-from app.meetings.logic.engine.timed import Effort, Worth, relax, timed_program
+from app.meetings.logic.engine.timed import Effort, Program, Worth, relax, timed_program
 from app.meetings.logic.instance import Instance
 
 RESTARTS: Final = 6
@@ -63,7 +64,7 @@ def most_weight(
             best = other
     if best.is_proved or is_late(1):
         return best
-    return _Mending(instance, best, started + seconds, workers).run(Random(seed))  # noqa: S311 -- as above
+    return _Mending(instance, best, started + seconds, workers).run(seed)
 
 
 class _Mending:
@@ -73,6 +74,7 @@ class _Mending:
         self.instance, self.best, self.until, self.workers = instance, best, until, workers
         self.started = monotonic() - (best.log[-1][0] if best.log else 0)
         self.plan = Colouring(instance)
+        self.program: Program | None = None
         self.worth: Worth | None = None
 
     def left(self) -> float:
@@ -86,20 +88,29 @@ class _Mending:
         self.best.log.append((round(monotonic() - self.started, 3), self.best.weight, self.best.bound))
         return self.best.is_proved or self.is_late()
 
-    def run(self, random: Random) -> WeightAnswer:
-        """A closer bound with a plan that follows it, then some slots at a time."""
+    def run(self, seed: int) -> WeightAnswer:
+        """A closer bound with a plan that follows it, then parts of the plan anew."""
         if not self.is_late() and not self.best.missing:
             if self.left() > RELAXATION_NEEDS:
                 self._follow_relaxation()
             if not self.is_over():
                 self._start_from_best()
-                proved = improve(
-                    self.plan, random, is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2,
-                    worth=self.worth, workers=self.workers,
+                proved = self._renew(seed) or improve(
+                    self.plan, Random(seed),  # noqa: S311 -- as above
+                    is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2, worth=self.worth,
+                    workers=self.workers,
                 )  # fmt: skip
                 self.is_over()
                 self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
         return self.best
+
+    def _renew(self, seed: int) -> bool:
+        """Choose parts of the plan anew; is it proved by that?"""
+        if self.program is None or self.worth is None:
+            return False
+        renewal = Renewal(self.plan, self.program, self.worth.relaxed, seed)
+        renewal.run(is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2, workers=self.workers)
+        return renewal.is_proved
 
     def _follow_relaxation(self) -> None:
         """Mandatory meetings stand where they do; all others as the relaxation has them."""
@@ -107,7 +118,7 @@ class _Mending:
         found = None if program is None else relax(program, Effort(self.left() * LP_SHARE, self.workers))
         if program is None or found is None:
             return
-        self.worth = Worth.of(program, found)
+        self.program, self.worth = program, Worth.of(program, found)
         self.best.bound = min(self.best.bound, found.bound)
         self.is_over()
         for meeting in [each for each in self.best.slots if self.plan.wanted[each].mandatory]:
