@@ -19,8 +19,10 @@ from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.processes import Pool
 from app.meetings.logic.engine.tables import seat
 from app.meetings.logic.engine.timed import Effort, Program, Relaxed, Worth, priced, relax, timed_program
-from app.meetings.logic.engine.weights import most_weight
+from app.meetings.logic.engine.weights import more_weight, most_weight
 from app.meetings.logic.instance import Frame, Instance, Participant, Wanted, same_places
+from app.meetings.logic.plan import Objective
+from app.meetings.logic.plan import plan as plan_by_rules
 
 
 @st.composite
@@ -233,3 +235,57 @@ def test_a_solver_that_fails_leaves_the_plan_as_it_was(monkeypatch: pytest.Monke
     program = timed_program(Colouring(crowd(30, 60, 4)))
     assert program is not None
     assert relax(program, Effort(1)) is None
+
+
+def with_rules(instance: Instance) -> Instance:
+    """A third of the meetings need the one room, some must be, and some come after another."""
+    meetings = tuple(
+        replace(each, place_type="room" if each.id % 3 == 0 else None, mandatory=each.id % 20 == 0,
+                after=(each.id - 1,) if each.id % 10 == 0 else ())
+        for each in instance.meetings
+    )  # fmt: skip
+    places = tuple(replace(each, type="room" if each.id < 3 else "table") for each in instance.places)
+    return replace(instance, meetings=meetings, places=places)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(scarce(), st.data())
+def test_prices_bound_every_plan_that_keeps_orders_and_types_of_places(instance: Instance, data: st.DataObject) -> None:
+    kinds = data.draw(st.lists(st.sampled_from([None, "room"]), min_size=len(instance.meetings),
+                               max_size=len(instance.meetings)))  # fmt: skip
+    after = data.draw(st.permutations([each.id for each in instance.meetings]))
+    instance = replace(
+        instance,
+        meetings=tuple(
+            replace(each, place_type=kind, after=(after[0],) if each.id == after[1] else ())
+            for each, kind in zip(instance.meetings, kinds, strict=True)
+        ),
+        places=(replace(instance.places[0], type="room"), *instance.places[1:]),
+    )
+    if timed_program(Colouring(instance)) is None:
+        return
+    best = max(worth_of(instance, each) for each in plans(instance))
+    assert relaxed_of(instance)[1].bound >= best
+    found = more_weight(instance, {}, seconds=10, workers=1)
+    rows = seat(instance, found.slots)
+    assert rows is not None
+    assert violations(instance, rows) == []
+    assert found.weight <= best <= found.bound
+
+
+@pytest.mark.parametrize("most", [1_000_000, 100])
+def test_a_plan_by_rules_gets_better_and_keeps_orders_types_of_places_and_what_must_be(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timed, "MOST_PAIRS", most)
+    monkeypatch.setattr(timed, "SOME_PAIRS", 1_200)
+    instance = with_rules(crowd(60, 300, 12))
+    first = plan_by_rules(instance, objectives=(Objective.MUST_MEET, Objective.WEIGHT), time_limit=0.2)
+    start = {row.meeting: row.slot for row in first.assignments}
+    found = more_weight(instance, start, seconds=15, workers=2)
+    rows = seat(instance, found.slots)
+    assert rows is not None
+    assert violations(instance, rows) == []
+    assert found.weight == worth_of(instance, found.slots) > worth_of(instance, start)
+    assert found.weight <= found.bound
+    assert len(found.missing) <= sum(each.mandatory and each.id not in start for each in instance.meetings)

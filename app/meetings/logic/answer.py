@@ -12,10 +12,11 @@ from app.meetings.logic.engine.changes import fewest_changes
 from app.meetings.logic.engine.conflict import Conflicting, RuleKind, find_conflict
 from app.meetings.logic.engine.idle import Effort, IdleAnswer, least_waits
 from app.meetings.logic.engine.tables import seat
-from app.meetings.logic.engine.weights import most_weight
+from app.meetings.logic.engine.weights import WeightAnswer, more_weight, most_weight
 from app.meetings.logic.explain import Unplanned, explain_unplanned
 from app.meetings.logic.instance import Assignment, Instance
 from app.meetings.logic.plan import Objective, plan
+from app.meetings.logic.simpler import needs_rules
 
 FAIRNESS: Final = 2
 Log = tuple[tuple[float, int | None, int], ...]
@@ -100,11 +101,16 @@ def _idle(instance: Instance, fairness: int | None, effort: Effort) -> Answer:
 
 
 def _weight(instance: Instance, effort: Effort) -> Answer:
-    found = most_weight(instance, seconds=effort.seconds, seed=effort.seed, workers=effort.workers)
+    if needs_rules(instance):
+        found = _by_rules(instance, effort)
+    else:
+        found = most_weight(instance, seconds=effort.seconds, seed=effort.seed, workers=effort.workers)
     if not found.is_possible:
         return Answer(status="infeasible")
     rows = None if found.missing else _checked(instance, found.slots)
-    rows = _by_rules(instance, effort) if rows is None else rows
+    if rows is None and not needs_rules(instance):
+        found = _by_rules(instance, effort)
+        rows = None if found.missing else _checked(instance, found.slots)
     if rows is None:
         return Answer(status="unknown", bound=found.bound)
     weight = _weigh(instance, rows)
@@ -129,13 +135,15 @@ def _changes(instance: Instance, effort: Effort) -> Answer:
     return Answer(status=status, objective=found.changes, bound=bound, assignments=found.rows)
 
 
-def _by_rules(instance: Instance, effort: Effort) -> tuple[Assignment, ...] | None:
-    """Orders, typed places and caps per day: the planner that keeps every rule at every step."""
-    found = plan(instance, objectives=(Objective.MUST_MEET, Objective.WEIGHT), time_limit=effort.seconds / 2)
-    planned = {row.meeting for row in found.assignments}
-    if any(each.mandatory and each.id not in planned for each in instance.meetings):
-        return None
-    return found.assignments if not violations(instance, found.assignments) else None
+def _by_rules(instance: Instance, effort: Effort) -> WeightAnswer:
+    """Orders, typed and fixed places: a plan that keeps every rule at every step, and then one worth more."""
+    began = monotonic()
+    first = plan(instance, objectives=(Objective.MUST_MEET, Objective.WEIGHT), time_limit=effort.seconds / 8)
+    rows = () if violations(instance, first.assignments) else first.assignments
+    return more_weight(
+        instance, {row.meeting: row.slot for row in rows}, seconds=effort.seconds - (monotonic() - began),
+        seed=effort.seed, workers=effort.workers,
+    )  # fmt: skip
 
 
 def _checked(instance: Instance, slots: Mapping[int, int]) -> tuple[Assignment, ...] | None:

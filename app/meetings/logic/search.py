@@ -11,19 +11,9 @@ from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.idle import Effort, least_waits
 from app.meetings.logic.engine.selection import select
 from app.meetings.logic.engine.tables import seat
-from app.meetings.logic.engine.weights import WeightAnswer, most_weight
+from app.meetings.logic.engine.weights import WeightAnswer, more_weight, most_weight
 from app.meetings.logic.instance import Assignment, Instance
-from app.meetings.logic.levels import (
-    FULL,
-    SMALL_IS_GOOD,
-    USUAL,
-    Levels,
-    PlanLevel,
-    Score,
-    measure,
-    must_move,
-    rank,
-)
+from app.meetings.logic.levels import FULL, SMALL_IS_GOOD, USUAL, Levels, PlanLevel, Score, measure, must_move, rank
 from app.meetings.logic.plan import Objective, plan
 from app.meetings.logic.simpler import deserving, needs_rules, one_day_caps, price, softened
 
@@ -148,10 +138,10 @@ class _Search:
         """As many mandatory meetings as possible; if not all are, each counts for more than everything else."""
         self._first_plan()
         seconds = self._round(0, L.MUST_MEET)
-        found = most_weight(self.work, seconds=seconds, seed=self.task.seed, floor_share=self.floor)
+        found = self._most_weight(seconds)
         if not found.is_possible or found.missing:
             self.work, self.is_soft = softened(self.work), True
-            found = most_weight(self.work, seconds=2 * seconds, seed=self.task.seed, floor_share=self.floor)
+            found = self._most_weight(2 * seconds)
         self._learn_weight(found)
 
     def _first_plan(self) -> None:
@@ -185,10 +175,16 @@ class _Search:
         turn = 0
         while not self.is_proved(L.WEIGHT) and (turn == 0 or monotonic() < until):
             seconds = self._round(turn, L.WEIGHT)
-            self._learn_weight(most_weight(self.work, seconds=seconds, seed=self.task.seed + turn,
-                                           floor_share=self.floor))  # fmt: skip
+            self._learn_weight(self._most_weight(seconds, turn))
             turn += 1
         self._by_rules()
+
+    def _most_weight(self, seconds: float, turn: int = 0) -> WeightAnswer:
+        """The engine's plan; orders and types of places need one to start from that keeps them."""
+        seed = self.task.seed + turn
+        if needs_rules(self.work) and self.has_plan:
+            return more_weight(self.work, self.slots(), seconds=seconds, seed=seed)
+        return most_weight(self.work, seconds=seconds, seed=seed, floor_share=self.floor)
 
     def _learn_weight(self, found: WeightAnswer) -> None:
         """Keep a plan of the engine with its bound; softened musts stand in the bound as multiples of their price."""

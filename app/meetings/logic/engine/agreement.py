@@ -77,7 +77,7 @@ class Renewal:
         # Whatever a plan without a mandatory meeting could gain is less than this.
         self.weights = program.weights + np.array(stays) * (ceil(gap) + 1.0)
         dear = COSTLY * float(program.weights.mean())
-        self.near, self.has_all_near = relaxed.beyond > -min(gap, dear) - CLOSE, gap <= dear
+        self.near, self.has_all_near = relaxed.beyond > -min(gap, dear) - CLOSE, gap <= dear and program.is_whole
         self.is_proved = False
 
     def run(self, *, is_over: Callable[[], bool], seconds: Callable[[], float], workers: int = 1) -> None:

@@ -39,6 +39,11 @@ class Colouring:
         self.spare = [0] + [
             sum(slot not in place.closed for place in instance.places) for slot in range(1, instance.frame.count + 1)
         ]
+        self.of_type = {
+            kind: [0] + [sum(each.type == kind and slot not in each.closed for each in instance.places)
+                         for slot in range(1, instance.frame.count + 1)]
+            for kind in sorted({each.place_type for each in instance.meetings if each.place_type is not None})
+        }  # fmt: skip
         self.left = {p.id: p.max_meetings for p in instance.participants if p.max_meetings is not None}
         self.day_of = [instance.frame.day_of(slot) for slot in range(instance.frame.count + 1)]
         self.left_of_day = {

@@ -1,7 +1,9 @@
 """Where people are seldom there together: the relaxation that knows slots gives a closer bound and a better start."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from random import Random
 from time import monotonic
 from typing import Any, Final
 
@@ -13,6 +15,8 @@ from app.meetings.logic.engine.colouring import Colouring, bits
 from app.meetings.logic.engine.processes import Pool
 
 MOST_PAIRS: Final = 600_000
+SOME_PAIRS: Final = 200_000
+LEAST_SLOTS: Final = 3
 CLOSE: Final = 1e-6
 GRACE: Final = 2.0
 Key = tuple[int, int]
@@ -39,6 +43,7 @@ class Program:
     weights: Numbers
     matrix: csr_array
     limits: Numbers
+    is_whole: bool = True
 
     def part(self, chosen: Places, limits: Numbers) -> "Program":
         """The same of some ways, with other limits."""
@@ -88,9 +93,32 @@ class Worth:
 
 def timed_program(plan: Colouring) -> Program | None:
     """The programme of an event as it stands; `None` if it is too large or empty."""
-    if not 0 < sum(mask.bit_count() for mask in plan.allowed.values()) <= MOST_PAIRS:
+    if not 0 < _pairs(plan) <= MOST_PAIRS:
         return None
-    ways = [(each, slot) for each, mask in sorted(plan.allowed.items()) for slot in bits(mask)]
+    return _program(plan, dict(plan.allowed))
+
+
+def _pairs(plan: Colouring) -> int:
+    return sum(mask.bit_count() for mask in plan.allowed.values())
+
+
+def some_of_program(plan: Colouring, slots: Mapping[int, int]) -> Program | None:
+    """The same of a large event with some slots for each meeting, the planned one among them; it bounds nothing."""
+    if _pairs(plan) <= MOST_PAIRS:
+        return timed_program(plan)
+    random, most = Random(0), SOME_PAIRS // max(len(plan.allowed), 1)  # noqa: S311 -- wanted: the same choice again
+    allowed: dict[int, int] = {}
+    for meeting, mask in plan.allowed.items():
+        open_ = list(bits(mask))
+        chosen = random.sample(open_, min(len(open_), max(most, LEAST_SLOTS)))
+        allowed[meeting] = sum(
+            {1 << slot for slot in (*chosen, slots.get(meeting, chosen[0] if chosen else 0)) if slot}
+        )
+    return replace(_program(plan, allowed), is_whole=False)
+
+
+def _program(plan: Colouring, allowed: Mapping[int, int]) -> Program:
+    ways = [(each, slot) for each, mask in sorted(allowed.items()) for slot in bits(mask)]
     rows, limits = _rows(plan, ways)
     indices = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
@@ -132,20 +160,37 @@ def of_part(relaxed: Relaxed, chosen: Places) -> Relaxed:
 
 
 def _rows(plan: Colouring, ways: list[Key]) -> tuple[list[list[int]], list[int]]:
-    """Every meeting once, everybody in one meeting at a time and within the cap, every slot within its places."""
-    groups: defaultdict[tuple[str, int, int], list[int]] = defaultdict(list)
+    """Every meeting once, everybody in one at a time and within the cap, every slot within its places, and orders."""
+    groups: defaultdict[tuple[str, int | str, int], list[int]] = defaultdict(list)
     for index, (meeting, slot) in enumerate(ways):
+        wanted = plan.wanted[meeting]
         groups["meeting", meeting, 0].append(index)
         groups["slot", slot, 0].append(index)
-        for side in plan.wanted[meeting].sides:
+        if wanted.place_type is not None:
+            groups["type", wanted.place_type, slot].append(index)
+        for side in wanted.sides:
             groups["person", side, slot].append(index)
             if side in plan.left:
                 groups["cap", side, 0].append(index)
             if side in plan.left_of_day:
                 groups["day", side, plan.day_of[slot]].append(index)
-    limits = {("slot", slot, 0): spare for slot, spare in enumerate(plan.spare)}
+    limits: dict[tuple[str, int | str, int], int] = {("slot", slot, 0): spare for slot, spare in enumerate(plan.spare)}
+    limits |= {("type", kind, slot): most for kind, open_ in plan.of_type.items() for slot, most in enumerate(open_)}
     limits |= {("cap", side, 0): left for side, left in plan.left.items()}
     limits |= {("day", side, day): left for side, days in plan.left_of_day.items() for day, left in days.items()}
-    wanted = [(row, limits.get(key, 1)) for key, row in groups.items()]
-    tight = [(row, limit) for row, limit in wanted if len(row) > limit]
+    wanted_rows = [(row, limits.get(key, 1)) for key, row in groups.items()]
+    wanted_rows += [(row, 1) for row in _orders(plan, ways)]
+    tight = [(row, limit) for row, limit in wanted_rows if len(row) > limit]
     return [row for row, _ in tight] or [[0]], [limit for _, limit in tight] or [1]
+
+
+def _orders(plan: Colouring, ways: list[Key]) -> Iterator[list[int]]:
+    """Who comes after another: a meeting until a slot and the one before it from that slot on are never both."""
+    of_meeting: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for index, (meeting, slot) in enumerate(ways):
+        of_meeting[meeting].append((slot, index))
+    for later, wanted in plan.wanted.items():
+        for earlier in wanted.after:
+            for until, _ in of_meeting[later]:
+                before = [index for slot, index in of_meeting[later] if slot <= until]
+                yield before + [index for slot, index in of_meeting[earlier] if slot >= until]

@@ -1,6 +1,6 @@
 """The most weight: choose the best set of meetings, give it slots, and mend what did not fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from time import monotonic
@@ -11,8 +11,8 @@ from app.meetings.logic.engine.colouring import Colouring, never_over
 from app.meetings.logic.engine.diving import dive
 from app.meetings.logic.engine.neighbourhoods import improve
 from app.meetings.logic.engine.selection import Selection, select
-from app.meetings.logic.engine.timed import Effort, Program, Worth, relax, timed_program
-from app.meetings.logic.instance import Instance
+from app.meetings.logic.engine.timed import Effort, Program, Relaxed, Worth, relax, some_of_program, timed_program
+from app.meetings.logic.instance import Instance, Wanted
 
 RESTARTS: Final = 6
 LP_SHARE: Final = 0.5
@@ -41,7 +41,7 @@ class WeightAnswer:
 def most_weight(
     instance: Instance, *, seconds: float = 10.0, seed: int = 0, floor_share: float = 0.0, workers: int = 1
 ) -> WeightAnswer:
-    """Plan the meetings worth most; mandatory ones come before all others."""
+    """Plan the meetings worth most; mandatory ones come before all others. Orders and types of places are left out."""
     started = monotonic()
 
     def is_late(share: float = LP_SHARE) -> bool:
@@ -65,6 +65,27 @@ def most_weight(
     if best.is_proved or is_late(1):
         return best
     return _Mending(instance, best, started + seconds, workers).run(seed)
+
+
+def more_weight(
+    instance: Instance, start: Mapping[int, int], *, seconds: float = 10.0, seed: int = 0, workers: int = 1
+) -> WeightAnswer:
+    """A plan worth more than a known one that keeps all rules, orders and types of places among them."""
+    until, wanted = monotonic() + seconds, instance.meeting()
+    chosen = select(instance, seconds=seconds * LP_SHARE)
+    if not chosen.is_possible:
+        return WeightAnswer({}, 0, 0, is_possible=False)
+    best = WeightAnswer(dict(start), sum(wanted[each].weight for each in start), chosen.bound)
+    best.log.append((0.0, best.weight, best.bound))
+    mending = _Mending(instance, best, until, workers)
+    if (best.weight < best.bound or _missing(wanted, start)) and mending.left() > RELAXATION_NEEDS:
+        mending.renew(seed)
+    best.missing = _missing(wanted, best.slots)
+    return best
+
+
+def _missing(wanted: Mapping[int, Wanted], slots: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(each for each, meeting in wanted.items() if meeting.mandatory and each not in slots)
 
 
 class _Mending:
@@ -95,7 +116,7 @@ class _Mending:
                 self._follow_relaxation()
             if not self.is_over():
                 self._start_from_best()
-                proved = self._renew(seed) or improve(
+                proved = self._renewed(seed) or improve(
                     self.plan, Random(seed),  # noqa: S311 -- as above
                     is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2, worth=self.worth,
                     workers=self.workers,
@@ -104,7 +125,15 @@ class _Mending:
                 self.best.bound = min(self.best.bound, self.best.weight) if proved else self.best.bound
         return self.best
 
-    def _renew(self, seed: int) -> bool:
+    def renew(self, seed: int) -> None:
+        """Improve the best plan by the relaxation alone, which knows all rules."""
+        if self._relax(some_of_program(self.plan, self.best.slots)) is not None:
+            self._start_from_best()
+            if self._renewed(seed):
+                self.best.bound = min(self.best.bound, self.plan.weight())
+            self.is_over()
+
+    def _renewed(self, seed: int) -> bool:
         """Choose parts of the plan anew; is it proved by that?"""
         if self.program is None or self.worth is None:
             return False
@@ -112,18 +141,23 @@ class _Mending:
         renewal.run(is_over=self.is_over, seconds=lambda: self.left() - SOLVER_NEEDS / 2, workers=self.workers)
         return renewal.is_proved
 
+    def _relax(self, program: Program | None) -> Relaxed | None:
+        """What the relaxation of a programme says, if it is found; that of a whole one gives a closer bound."""
+        found = None if program is None else relax(program, Effort(self.left() * LP_SHARE, self.workers))
+        if program is not None and found is not None:
+            self.program, self.worth = program, Worth.of(program, found)
+            self.best.bound = min(self.best.bound, found.bound) if program.is_whole else self.best.bound
+        self.is_over()
+        return found
+
     def _follow_relaxation(self) -> None:
         """Mandatory meetings stand where they do; all others as the relaxation has them."""
-        program = timed_program(self.plan)
-        found = None if program is None else relax(program, Effort(self.left() * LP_SHARE, self.workers))
-        if program is None or found is None:
+        found = self._relax(timed_program(self.plan))
+        if self.program is None or found is None:
             return
-        self.program, self.worth = program, Worth.of(program, found)
-        self.best.bound = min(self.best.bound, found.bound)
-        self.is_over()
         for meeting in [each for each in self.best.slots if self.plan.wanted[each].mandatory]:
             self.plan.put(meeting, self.best.slots[meeting])
-        dive(self.plan, program, found, seconds=lambda: self.left() - SOLVER_NEEDS, workers=self.workers)
+        dive(self.plan, self.program, found, seconds=lambda: self.left() - SOLVER_NEEDS, workers=self.workers)
         _swap_in(self.plan, [each for each in self.plan.wanted if each not in self.plan.slot_of], self.is_late)
         fill(self.plan, lambda each: self.plan.wanted[each].weight, self.is_late)
 
