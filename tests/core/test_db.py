@@ -228,3 +228,11 @@ def test_what_was_read_before_is_read_again_inside_the_transaction(own_app: Flas
     other.dispose()
     with database.transaction() as session:
         assert session.scalars(select(Centre)).one().name == "新"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("own_url", ["postgresql"], indirect=True)
+def test_postgresql_compiles_no_question_also_after_one_was_undone(core_app: Flask) -> None:
+    for _ in range(2):
+        assert database.session.scalar(text("SHOW jit")) == "off"
+        database.session.rollback()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, AuditEntry
 from app.core.errors import NotAllowed, RuleBroken
 from app.core.permissions import Actor, Grant, Role, ScopeKind
+from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
 from app.matching.logic.verdicts import Choice, DeclineReason, Said, VerdictSide
@@ -162,6 +163,8 @@ def test_the_queue_shows_the_needs_a_manager_looks_after_with_their_best_proposa
     answer = f"/library/needs/{need.number}/matches/{achievements[1].id}/manager"
     done = client.post(answer, data={"choice": "pinned", "note": "优先", "from": "queue"})
     assert done.headers["Location"].endswith(f"/matching/queue#need-{need.number}")
+    later = client.post(answer, data={"choice": "pinned", "note": "优先", "from": "queue", "page": "2"})
+    assert later.headers["Location"].endswith(f"/matching/queue?page=2#need-{need.number}")
     assert client.get("/matching/queue").get_data(as_text=True).count('value="优先"') == 1
 
 
@@ -210,3 +213,44 @@ def test_a_company_filters_by_field_and_by_its_answers(
         page = client.get(f"{address}?{query}").get_data(as_text=True)
         found = {at for at, row in enumerate(achievements) if f'id="achievement-{row.id}"' in page}
         assert found == shown, query
+
+
+def test_only_what_speaks_for_a_proposal_is_ticked(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn
+) -> None:
+    need.field, achievements[0].field, achievements[2].field = "新材料", "新材料", "生物医药"
+    session.flush()
+    sign_in(client, make_member(session, Role.TECH_MANAGER, ScopeKind.ORGANISATION, need.organisation_id))
+    page = client.get(f"/library/needs/{need.number}/matches").get_data(as_text=True)
+    first, last = (page.partition(f'id="achievement-{achievements[at].id}"')[2] for at in (0, 2))
+    assert first.partition("<li")[2].startswith("><svg")
+    _, _, not_ticked = last.partition("</article>")[0].partition('<li class="text-secondary">')
+    assert "#check" not in not_ticked.partition("<form")[0]
+    assert "#minus" in not_ticked
+
+
+SECRET = "碳酸钙表面的氟硅烷接枝"
+
+
+@pytest.mark.parametrize("level", [Visibility.AFTER_NDA, Visibility.NAMED])
+def test_nothing_of_what_only_some_may_see_stands_in_lists_highlights_or_counts(
+    session: Session, need: Need, achievements: list[Achievement], client: FlaskClient, sign_in: SignIn,
+    level: Visibility,
+) -> None:  # fmt: skip
+    need.problem = f"{need.problem}，{SECRET}"
+    hidden = make_achievement(session, title=SECRET, problem_solved=SECRET, **OPEN)
+    session.flush()
+    sign_in(client, make_member(session, Role.NEED_COMPANY, ScopeKind.ORGANISATION, need.organisation_id))
+    address = f"/library/needs/{need.number}/matches"
+    assert f"achievement-{hidden.id}" in client.get(address).get_data(as_text=True)
+    hidden.visibility = level
+    session.flush()
+    page = client.get(address).get_data(as_text=True)
+    assert f"achievement-{hidden.id}" not in page
+    assert hidden.number not in page
+    assert "<mark>氟硅烷" not in page
+    assert "<mark>接枝" not in page
+    manager = another(
+        client, sign_in, make_member(session, Role.TECH_MANAGER, ScopeKind.ORGANISATION, need.organisation_id)
+    )
+    assert hidden.number not in manager.get("/matching/queue").get_data(as_text=True)

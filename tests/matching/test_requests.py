@@ -100,3 +100,26 @@ def test_the_organiser_sees_the_plan_below_the_matrix(
     page = client.get(f"/events/{event.slug}/manage/matching").get_data(as_text=True)
     table = page.rpartition("<table")[2]
     assert all(pitch.title in table for pitch in pitches)
+
+
+def test_a_field_of_the_matrix_tells_its_reasons_or_why_there_are_none(
+    session: Session, event: Event, investors: list[Investor], pitches: list[Pitch], client: FlaskClient,
+    sign_in: Callable[[FlaskClient, Account], FlaskClient],
+) -> None:  # fmt: skip
+    sign_in(client, make_member(session, Role.EVENT_ORGANISER, ScopeKind.EVENT, event.id))
+    wish(session, investors[0], pitches[1], WishSide.PITCH, Wish.MUST_MEET)
+    pitches[2].field = "农业"
+    session.flush()
+    address = f"/events/{event.slug}/manage/matching"
+
+    def card(pitch: Pitch, investor_id: int) -> str:
+        page = client.get(address, query_string={"investor": investor_id, "pitch": pitch.id}).get_data(as_text=True)
+        return page.partition('id="pair"')[2].partition("</section>")[0]
+
+    proposed, kept_apart = card(pitches[1], investors[0].id), card(pitches[2], investors[0].id)
+    assert pitches[1].title in proposed
+    assert "reason-why" in proposed
+    assert "必谈" in proposed
+    assert "reason-why" not in kept_apart
+    assert pitches[2].title in kept_apart
+    assert card(pitches[1], 10**6) == ""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Generic, Protocol, Self, TypeVar
+from functools import partial
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from app.matching.logic import parts
-from app.matching.logic.engine.diversity import VARIED, varied
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.parts import Evidence, Part, Scored
 from app.matching.logic.profiles import AchievementProfile, ExpertProfile, MandateProfile, NeedProfile, PitchProfile
@@ -159,21 +159,39 @@ def judge_investor(pitch: PitchProfile, mandate: MandateProfile, texts: Texts) -
 
 def judge_achievement(need: NeedProfile, achievement: AchievementProfile, texts: Texts) -> Match:
     """How well a result answers a need."""
+    values = values_of(achievement)
+    asked = (condition(values.get(part)) for part, condition in conditions(need).items())
+    found = corrected((*_texts(need, achievement, texts), *asked), texts.taught.get(need.id, ()), values)
+    return _match(achievement.id, found, exclusion_of(need, achievement))
+
+
+def exclusion_of(need: NeedProfile, achievement: AchievementProfile) -> Exclusion | None:
+    """What keeps a result from being proposed for a need."""
     excluded = filter_pair(need, achievement)
     if excluded is None and parts.is_excluded(
         need.exclusions, achievement.field, f"{achievement.title}\n{achievement.text}"
     ):
         excluded = Exclusion.EXCLUDED_FIELD
-    found = (
-        *_texts(need, achievement, texts),
-        parts.sector(20, [need.field] if need.field else [], achievement.field),
-        parts.maturity(15, need.least_trl, achievement.trl),
-        parts.budget(10, need.budget_max, achievement.price),
-        parts.region(5, need.regions, achievement.region),
-        parts.capacity(10, need.capacity_grade),
-    )
-    values = {Part.MATURITY: achievement.trl, Part.BUDGET: achievement.price, Part.REGION: achievement.region}
-    return _match(achievement.id, corrected(found, texts.taught.get(need.id, ()), values), excluded)
+    return excluded
+
+
+def values_of(achievement: AchievementProfile) -> dict[Part, Any]:
+    """What a result offers beside its text, by the part that looks at it."""
+    return {
+        Part.SECTOR: achievement.field, Part.MATURITY: achievement.trl, Part.BUDGET: achievement.price,
+        Part.REGION: achievement.region,
+    }  # fmt: skip
+
+
+def conditions(need: NeedProfile) -> dict[Part, Callable[[Any], Scored]]:
+    """What a need asks beside its text: each part of the score, given what a result offers."""
+    return {
+        Part.SECTOR: partial(parts.sector, 20, [need.field] if need.field else []),
+        Part.MATURITY: partial(parts.maturity, 15, need.least_trl),
+        Part.BUDGET: partial(parts.budget, 10, need.budget_max),
+        Part.REGION: partial(parts.region, 5, need.regions),
+        Part.CAPACITY: lambda _offered: parts.capacity(10, need.capacity_grade),
+    }
 
 
 def judge_expert(need: NeedProfile, expert: ExpertProfile, texts: Texts) -> Match:
@@ -259,13 +277,6 @@ class Matcher(Generic[Query, Item]):
     def judge_unsaid(self, query: Query, item: int) -> Match:
         """One pair as if nobody had said no."""
         return self._judge(query, self._items[item], self._texts)
-
-    def rank_varied(self, query: Query, top: int | None = None, *, among: Collection[int] | None = None) -> list[Match]:
-        """The same with unlike ones near the top: an item that resembles one above it has to wait."""
-        found = self.rank(query, among=among)
-        alike = self._texts.alike([match.item for match in found[:VARIED]])
-        order = varied([float(match.score) for match in found], alike)
-        return [found[at] for at in order][:top]
 
     def rank(self, query: Query, top: int | None = None, *, among: Collection[int] | None = None) -> list[Match]:
         """The best items that nothing excludes, of all or `among` some, best first; equal ones by number."""

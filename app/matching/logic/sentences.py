@@ -32,7 +32,7 @@ def standings(
     written: Entry, changed: Entry, others: Sequence[Entry], queries: Sequence[Entry], *, synonyms: Synonyms
 ) -> list[Standing]:
     """The needs it is nearest to in either wording, nearest first; words alone decide, for both wordings alike."""
-    reading = Reading([written, changed, *others], [], None, synonyms)
+    reading = Reading([written, changed, *others], [], None, synonyms, keep=False)
     found: list[tuple[float, Standing]] = []
     for query in queries:
         points = reading.points(query)[Signal.WORDS]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.matching.logic.engine.decisions import Decisions
 from app.matching.logic.engine.entries import MEANING_MOST, WORDS_MOST, Entry, Signal
@@ -12,6 +14,10 @@ from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Numbers, Reading
 from app.matching.logic.engine.synonyms import STARTING, Synonyms
 from app.matching.logic.taught import Taught
+
+Whole = NDArray[np.int64]
+MILLION: Final = 1_000_000
+LEARNED_DECIMALS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,19 @@ class Nearness:
     meaning: float | None
     learned: float | None
     hits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearnesses:
+    """The same of all items for one query, in order of their keys and in whole numbers.
+
+    `words` and `meaning` count in millionths, `learned` in thousandths of a point; `is_read`: its meaning is known.
+    """
+
+    words: Whole
+    meaning: Whole
+    is_read: NDArray[np.bool_]
+    learned: Whole | None
 
 
 class Texts:
@@ -74,7 +93,9 @@ class Texts:
             points = self._reading.points(query)
             decisions = self._decisions_of(query)
             if decisions is not None:
-                points[Signal.LEARNED] = decisions.points(query, np.arange(len(self._entries)))
+                points[Signal.LEARNED] = np.round(
+                    decisions.points(query, np.arange(len(self._entries))), LEARNED_DECIMALS
+                )
             self._points[query] = points
         return self._points[query]
 
@@ -88,10 +109,21 @@ class Texts:
         places = [self._places[item] for item in items]
         return self._reading.alike_items(places, places)
 
+    def all_near(self, query: Entry) -> Nearnesses:
+        """How near every item is to a query: what `near` says of each, without its words."""
+        points, count = self._of(query), len(self._places)
+        words = points[Signal.WORDS][:count] / _most_for_words(points)
+        meaning = points.get(Signal.MEANING, np.zeros(count))[:count] / MEANING_MOST
+        is_read = self._reading.read[:count] & (Signal.MEANING in points)
+        learned = points[Signal.LEARNED][:count] * 10**LEARNED_DECIMALS if Signal.LEARNED in points else None
+        return Nearnesses(
+            _whole(words * MILLION), _whole(meaning * MILLION), is_read, None if learned is None else _whole(learned)
+        )
+
     def near(self, query: Entry, item: int) -> Nearness:
         """How near an item is to a query."""
         points, place = self._of(query), self._places[item]
-        most = WORDS_MOST if Signal.MEANING in points else WORDS_MOST + MEANING_MOST
+        most = _most_for_words(points)
         meaning = None
         if Signal.MEANING in points and self._reading.is_read(place):
             meaning = float(points[Signal.MEANING][place]) / MEANING_MOST
@@ -99,3 +131,11 @@ class Texts:
         return Nearness(
             float(points[Signal.WORDS][place]) / most, meaning, learned, self._reading.words_hit(query, place)
         )
+
+
+def _most_for_words(points: Mapping[Signal, Numbers]) -> float:
+    return WORDS_MOST if Signal.MEANING in points else WORDS_MOST + MEANING_MOST
+
+
+def _whole(values: Numbers) -> Whole:
+    return np.rint(values).astype(np.int64)

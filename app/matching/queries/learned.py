@@ -68,10 +68,15 @@ def synonyms_in_use(session: Session) -> Synonyms:
     return with_starting_groups(tuple(group.words) for group in list_synonyms(session))
 
 
-def list_verdicts(session: Session, need_id: int | None = None) -> list[Verdict]:
-    """Return what was decided, about one need or about all."""
-    chosen = select(Verdict).order_by(Verdict.id)
-    return list(session.scalars(chosen if need_id is None else chosen.where(Verdict.need_id == need_id)))
+def list_verdicts(session: Session) -> list[Verdict]:
+    """Return all that was decided."""
+    return list(session.scalars(select(Verdict).order_by(Verdict.id)))
+
+
+def list_verdicts_about(session: Session, needs: Iterable[Need]) -> list[Verdict]:
+    """Return what was decided about some needs."""
+    wanted = sorted(need.id for need in needs)
+    return list(session.scalars(select(Verdict).where(Verdict.need_id.in_(wanted)).order_by(Verdict.id)))
 
 
 def said(row: Verdict) -> Said:

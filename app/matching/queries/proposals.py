@@ -1,9 +1,11 @@
 """Achievements proposed for a need: what may be proposed at all, in which order, and what people said about it."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.errors import NotFound
@@ -12,8 +14,9 @@ from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
 from app.matching.logic.engine.exposure import balanced
 from app.matching.logic.profiles import AchievementProfile, NeedProfile
-from app.matching.logic.score import Match, Matcher, Veto, as_entry, judge_achievement
+from app.matching.logic.score import Match, Veto, as_entry
 from app.matching.logic.texts import Knowledge
+from app.matching.logic.totals import TENTHS, NeedMatcher, Score
 from app.matching.logic.verdicts import STAYS_FIRST, VerdictSide, takes_away
 from app.matching.models import Verdict
 from app.matching.queries import search
@@ -21,15 +24,17 @@ from app.matching.queries.learned import (
     find_active_model,
     judgements_of,
     list_needs_by_id,
-    list_verdicts,
+    list_verdicts_about,
     said,
     stored_meaning,
     synonyms_in_use,
 )
 from app.matching.queries.steps import taught_by_company
+from app.organisations.models import Organisation
 
 OPEN_ACHIEVEMENTS = (AchievementState.PUBLISHED, AchievementState.LISTED, AchievementState.RESERVED,
                      AchievementState.IN_LIBRARY, AchievementState.EVALUATED)  # fmt: skip
+OPEN_TO = (Visibility.PUBLIC, Visibility.REGISTERED)
 OPEN_NEEDS = (NeedState.VERIFIED, NeedState.IN_LIBRARY, NeedState.PUBLISHED, NeedState.MATCHING,
               NeedState.NEGOTIATING)  # fmt: skip
 MOST_ACHIEVEMENTS = 5000
@@ -57,7 +62,12 @@ class Proposal:
     @property
     def is_pinned(self) -> bool:
         """Did the technology manager put it first, or introduce the two sides?"""
-        return self.manager is not None and self.manager.choice in STAYS_FIRST
+        return self.manager is not None and is_pin(self.manager)
+
+
+def is_pin(row: Verdict) -> bool:
+    """Does this put an achievement first for a need?"""
+    return row.side is VerdictSide.MANAGER and row.choice in STAYS_FIRST
 
 
 def get_need(session: Session, number: str) -> Need:
@@ -70,18 +80,20 @@ def get_need(session: Session, number: str) -> Need:
 
 def list_open_achievements(session: Session, ids: Iterable[int] | None = None) -> list[Achievement]:
     """Return the newest achievements among those anybody may see, or those of some numbers."""
-    found = session.scalars(
-        select(Achievement)
-        .where(
+    asked = select(Achievement).options(joinedload(Achievement.organisation))
+    return list(session.scalars(_only_open(asked, ids)))
+
+
+def _only_open(asked: Select[*tuple[Any, ...]], ids: Iterable[int] | None) -> Select[*tuple[Any, ...]]:
+    return (
+        asked.where(
             Achievement.state.in_(OPEN_ACHIEVEMENTS),
-            or_(Achievement.visibility == Visibility.PUBLIC, Achievement.visibility == Visibility.REGISTERED),
+            Achievement.visibility.in_(OPEN_TO),
             *([] if ids is None else [Achievement.id.in_(sorted(ids))]),
         )
-        .options(joinedload(Achievement.organisation))
         .order_by(Achievement.id.desc())
         .limit(MOST_ACHIEVEMENTS)
     )
-    return list(found)
 
 
 def list_open_needs(session: Session) -> list[Need]:
@@ -92,34 +104,46 @@ def list_open_needs(session: Session) -> list[Need]:
     return list(session.scalars(chosen.order_by(Need.id.desc()).limit(MOST_NEEDS)))
 
 
-def list_candidates(session: Session, needs: list[Need]) -> tuple[list[Achievement], dict[int, set[int]]]:
+def list_open_profiles(session: Session, ids: Iterable[int] | None = None) -> list[AchievementProfile]:
+    """Return what matching knows of the same achievements; thousands are read as values, not as rows."""
+    asked = select(
+        Achievement.id, Achievement.title, Achievement.problem_solved, Achievement.summary, Achievement.claims,
+        Achievement.field, Achievement.trl, Achievement.price, Achievement.organisation_id, Organisation.region,
+    ).outerjoin(Achievement.organisation)  # fmt: skip
+    return [_profile(row, row.region) for row in session.execute(_only_open(asked, ids))]
+
+
+def list_candidates(session: Session, needs: Sequence[Need]) -> tuple[list[AchievementProfile], dict[int, set[int]]]:
     """Return what is worth comparing, and with which need: the nearest of each in a large library.
 
     In a small one everything is compared with every need.
     """
     if search.count_indexed(session) <= COMPARED_WHOLE:
-        rows = list_open_achievements(session)
-        return rows, {need.id: {row.id for row in rows} for need in needs}
+        profiles = list_open_profiles(session)
+        return profiles, {need.id: {each.id for each in profiles} for need in needs}
     source = search.SOURCE(session, synonyms_in_use(session))
     near = {
         need.id: {each.achievement_id for each in source.nearest(as_entry(need_profile(need)), CANDIDATES)}
-        | {row.achievement_id for row in list_verdicts(session, need.id)}
         for need in needs
     }
-    return list_open_achievements(session, {item for items in near.values() for item in items}), near
+    for row in list_verdicts_about(session, needs):
+        near[row.need_id].add(row.achievement_id)
+    return list_open_profiles(session, {item for items in near.values() for item in items}), near
 
 
-def knowledge_about(session: Session, needs: Sequence[Need], items: Iterable[AchievementProfile]) -> Knowledge:
+def knowledge_about(
+    session: Session, needs: Sequence[Need], items: Iterable[AchievementProfile], verdicts: Sequence[Verdict]
+) -> Knowledge:
     """Return what ranking may use beside the texts of these needs and achievements."""
     active = find_active_model(session)
     judgements = judgements_of(active)
     asked = list_needs_by_id(session, (int(each.query) for each in judgements))
     queries = {need.id: as_entry(need_profile(need)) for need in (*asked, *needs)}
-    verdicts = {need.id: list_verdicts(session, need.id) for need in needs}
-    of_verdicts = (row.achievement_id for rows in verdicts.values() for row in rows)
+    of_verdicts = (row.achievement_id for row in verdicts)
     known = {row.id: row for row in list_judged(session, (*(int(each.item) for each in judgements), *of_verdicts))}
     judged = [as_entry(achievement_profile(row)) for row in known.values()]
     entries = [as_entry(item) for item in items]
+    by_need = {need.id: [row for row in verdicts if row.need_id == need.id] for need in needs}
     return Knowledge(
         embedder=stored_meaning(session, [*entries, *judged], queries.values()),
         synonyms=synonyms_in_use(session),
@@ -127,7 +151,7 @@ def knowledge_about(session: Session, needs: Sequence[Need], items: Iterable[Ach
         judgements=judgements,
         judged=judged,
         own_only=active is not None and bool(active.figures.get("own_only")),
-        taught={key: taught_by_company(rows, known) for key, rows in verdicts.items()},
+        taught={key: taught_by_company(rows, known) for key, rows in by_need.items()},
     )
 
 
@@ -137,37 +161,65 @@ def list_judged(session: Session, ids: Iterable[int]) -> list[Achievement]:
     return list(session.scalars(chosen.options(joinedload(Achievement.organisation))))
 
 
+class Comparison:
+    """Needs beside all achievements worth comparing: points of all of them, rows and reasons of those to be shown."""
+
+    def __init__(self, session: Session, needs: Sequence[Need]) -> None:
+        self._session = session
+        self._profiles = {need.id: need_profile(need) for need in needs}
+        items, self._near = list_candidates(session, needs)
+        self._verdicts = list_verdicts_about(session, needs)
+        away = {(row.need_id, row.achievement_id) for row in self._verdicts if takes_away(said(row))}
+        known = {item.id for item in items}
+        self._away = sorted(pair for pair in away if pair[1] in known)
+        self._pinned = {(row.need_id, row.achievement_id) for row in self._verdicts if is_pin(row)}
+        knowledge = knowledge_about(session, needs, items, self._verdicts)
+        self._matcher = NeedMatcher(knowledge).fit(items, [Veto(*pair) for pair in sorted(away)])
+        self._scores: dict[int, list[Score]] = {}
+
+    def scores(self, need: int) -> list[Score]:
+        """All that may be proposed for a need, best first by points alone."""
+        if need not in self._scores:
+            self._scores[need] = self._matcher.scores(self._profiles[need], among=self._near[need])
+        return self._scores[need]
+
+    def order(self, need: int, *, vary: bool = False) -> list[Score]:
+        """The same with pinned ones first; on wish with unlike ones near the top."""
+        found = self._matcher.vary(self.scores(need)) if vary else self.scores(need)
+        first = [score for score in found if self.is_pinned(need, score[0])]
+        return [*first, *(score for score in found if score not in first)] if first else found
+
+    def is_pinned(self, need: int, item: int) -> bool:
+        """Does the technology manager want an achievement first for a need?"""
+        return (need, item) in self._pinned
+
+    def tell(self, chosen: Mapping[int, Sequence[int]], *, everything: bool = False) -> dict[int, list[Proposal]]:
+        """Chosen achievements with rows and reasons; on wish followed by what was taken off the lists."""
+        away = {need: [item for one, item in self._away if one == need and everything] for need in chosen}
+        wanted = {item for need, items in chosen.items() for item in (*items, *away[need])}
+        rows = {row.id: row for row in list_open_achievements(self._session, wanted)}
+        return {need: self._told(need, [*chosen[need], *away[need]], rows) for need in chosen}
+
+    def _told(self, need: int, items: Iterable[int], rows: Mapping[int, Achievement]) -> list[Proposal]:
+        by_side = {(row.achievement_id, row.side): row for row in self._verdicts if row.need_id == need}
+        worse = [-tenths for _, tenths in self.scores(need)]
+        found = []
+        for item in items:
+            match = self._matcher.judge_unsaid(self._profiles[need], item)
+            if match.excluded is None and item in rows:
+                company, manager = by_side.get((item, VerdictSide.COMPANY)), by_side.get((item, VerdictSide.MANAGER))
+                place = 1 + bisect_left(worse, -match.score * TENTHS)
+                found.append(Proposal(rows[item], match, company, manager, place))
+        return found
+
+
 def proposals_for(
-    session: Session, needs: list[Need], *, top: int = 20, everything: bool = False, vary: bool = False
+    session: Session, needs: Sequence[Need], *, top: int = 20, everything: bool = False, vary: bool = False
 ) -> dict[int, list[Proposal]]:
     """Return achievements for each need, pinned ones first, then the best; on wish also what was taken off."""
-    candidates, near = list_candidates(session, needs)
-    rows = {row.id: row for row in candidates}
-    profiles = [achievement_profile(row) for row in rows.values()]
-    verdicts = [row for need in needs for row in list_verdicts(session, need.id)]
-    vetoes = {(row.need_id, row.achievement_id) for row in verdicts if takes_away(said(row))}
-    knowledge = knowledge_about(session, needs, profiles)
-    matcher = Matcher(judge_achievement, knowledge).fit(profiles, [Veto(*pair) for pair in sorted(vetoes)])
-    by_pair = {(row.need_id, row.achievement_id, row.side): row for row in verdicts}
-    found: dict[int, list[Proposal]] = {}
-    for need in needs:
-        profile = need_profile(need)
-        ranked = (matcher.rank_varied if vary else matcher.rank)(profile, among=near[need.id])
-        away = [matcher.judge_unsaid(profile, item) for one, item in sorted(vetoes) if one == need.id and item in rows]
-        scores = [match.score for match in ranked]
-        proposals = [
-            Proposal(
-                rows[match.item], match,
-                by_pair.get((need.id, match.item, VerdictSide.COMPANY)),
-                by_pair.get((need.id, match.item, VerdictSide.MANAGER)),
-                1 + sum(score > match.score for score in scores),
-            )
-            for match in (*ranked, *(away if everything else ()))
-            if match.excluded is None
-        ]  # fmt: skip
-        shown = sorted((each for each in proposals if not each.is_away), key=lambda proposal: not proposal.is_pinned)
-        found[need.id] = [*shown[:top], *(each for each in proposals if each.is_away)]
-    return found
+    compared = Comparison(session, needs)
+    chosen = {need.id: [item for item, _ in compared.order(need.id, vary=vary)[:top]] for need in needs}
+    return compared.tell(chosen, everything=everything)
 
 
 def rank_achievements(
@@ -177,21 +229,31 @@ def rank_achievements(
     return proposals_for(session, [need], top=top, vary=vary, everything=everything)[need.id]
 
 
-def balanced_proposals(session: Session, needs: list[Need], *, top: int, among: int = 20) -> dict[int, list[Proposal]]:
+def balanced_proposals(
+    session: Session, needs: Sequence[Need], *, top: int, among: int = 20
+) -> dict[int, list[Proposal]]:
     """Return a few achievements for each need, so that more different ones are seen; the best of each stays first."""
-    found = proposals_for(session, needs, top=among)
-    chosen = balanced({need: scores_of(rows) for need, rows in found.items()}, top=top)
-    by_id = {need: {row.achievement.id: row for row in rows} for need, rows in found.items()}
-    return {need: [by_id[need][item] for item in chosen[need]] for need in found}
+    compared = Comparison(session, needs)
+    return compared.tell(balanced(points_for(compared, needs, top=among), top=top))
 
 
-def scores_of(rows: list[Proposal]) -> list[tuple[int, float]]:
-    """Return the points of proposals; one that was put first keeps its place."""
-    return [(row.achievement.id, float(row.match.score) + (ALWAYS_FIRST if row.is_pinned else 0)) for row in rows]
+def points_for(compared: Comparison, needs: Sequence[Need], *, top: int) -> dict[int, list[tuple[int, float]]]:
+    """Return the first achievements for each need with their points; one that was put first keeps its place."""
+    return {
+        need.id: [
+            (item, tenths / TENTHS + ALWAYS_FIRST * compared.is_pinned(need.id, item))
+            for item, tenths in compared.order(need.id)[:top]
+        ]
+        for need in needs
+    }
 
 
 def achievement_profile(row: Achievement, *, problem_solved: str | None = None) -> AchievementProfile:
     """Return what matching knows of an achievement, or would know with another sentence on the problem solved."""
+    return _profile(row, row.organisation.region if row.organisation else None, problem_solved)
+
+
+def _profile(row: Achievement | Row[Any], region: str | None, problem_solved: str | None = None) -> AchievementProfile:
     sentence = row.problem_solved if problem_solved is None else problem_solved
     return AchievementProfile(
         id=row.id,
@@ -200,7 +262,7 @@ def achievement_profile(row: Achievement, *, problem_solved: str | None = None) 
         field=row.field,
         trl=row.trl,
         price=row.price,
-        region=row.organisation.region if row.organisation else None,
+        region=region,
         organisation_id=row.organisation_id,
     )
 

@@ -12,7 +12,7 @@ from app.matching.logic.verdicts import Choice, DeclineReason
 from app.matching.logic.wishes import Wish, WishSide
 from app.matching.models import Interest, TextVector, Verdict
 from app.matching.queries.interests import WANTS
-from app.matching.queries.proposals import list_open_achievements, list_open_needs, proposals_for, scores_of
+from app.matching.queries.proposals import Comparison, list_open_needs, list_open_profiles, points_for
 from app.matching.queries.steps import told_about_achievements, told_about_pitches
 
 FIRST = 10
@@ -91,11 +91,11 @@ def _shown(session: Session) -> tuple[list[int], list[int], float]:
     The price is how many points of a hundred the shown ones have less on average when they are balanced.
     """
     needs = list_open_needs(session)[:MOST_NEEDS_MEASURED]
-    lists = {need: scores_of(rows) for need, rows in proposals_for(session, needs, top=AMONG).items()}
+    lists = points_for(Comparison(session, needs), needs, top=AMONG)
     points = {(need, item): score for need, rows in lists.items() for item, score in rows}
     plain = [(need, item) for need, rows in lists.items() for item, _ in rows[:FIRST]]
     even = [(need, item) for need, items in balanced(lists, top=FIRST).items() for item in items]
     lost = sum(points[pair] for pair in plain) - sum(points[pair] for pair in even)
-    ids = [row.id for row in list_open_achievements(session)]
+    ids = [each.id for each in list_open_profiles(session)]
     counts = [Counter(item for _, item in shown) for shown in (plain, even)]
     return [counts[0][each] for each in ids], [counts[1][each] for each in ids], lost / max(len(plain), 1)

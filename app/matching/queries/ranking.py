@@ -145,6 +145,16 @@ def list_investors_by_id(session: Session, ids: Iterable[int]) -> list[Investor]
 
 
 @dataclass(frozen=True)
+class Pair:
+    """One investor beside one pitch."""
+
+    participation: InvestorParticipation
+    pitch: Pitch
+    match: Match
+    wishes: dict[WishSide, Wish]
+
+
+@dataclass(frozen=True)
 class Overview:
     """Investors by pitches: scores, and the wishes of both sides for the organiser."""
 
@@ -152,6 +162,15 @@ class Overview:
     pitches: list[Pitch]
     scores: dict[tuple[int, int], Match]
     wishes: dict[tuple[int, int], dict[WishSide, Wish]]
+
+    def find_pair(self, investor_id: int | None, pitch_id: int | None) -> Pair | None:
+        """Return one field of the matrix, if both take part."""
+        row = next((each for each in self.participations if each.investor_id == investor_id), None)
+        pitch = next((each for each in self.pitches if each.id == pitch_id), None)
+        if row is None or pitch is None:
+            return None
+        key = row.investor_id, pitch.id
+        return Pair(row, pitch, self.scores[key], self.wishes.get(key, {}))
 
 
 def overview(session: Session, event_id: int) -> Overview:

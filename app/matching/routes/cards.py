@@ -22,11 +22,10 @@ from app.matching.logic.wishes import Wish, WishSide
 from app.matching.queries.cards import Candidate, Voice, VoiceKind, list_candidates, list_voices_of
 from app.matching.queries.interests import most_must_meets
 from app.matching.routes.blueprint import bp
-from app.matching.routes.words import bar, reasons, words_hit
+from app.matching.routes.words import TELLING
 from app.matching.service import need_wishes as needs
 from app.matching.service import wishes as service
 
-TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit}
 KEPT = ("voice", "group", "wish", "view")
 
 

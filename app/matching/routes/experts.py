@@ -14,7 +14,7 @@ from app.library.service.entries import release_expert as release
 from app.matching.queries.experts import rank_experts as rank
 from app.matching.queries.proposals import get_need
 from app.matching.routes.blueprint import bp
-from app.matching.routes.words import bar, reasons, words_hit
+from app.matching.routes.words import TELLING
 
 LONGEST_NOTE = 500
 
@@ -35,7 +35,7 @@ def rank_experts(number: str) -> ResponseReturnValue:
         asked=sum(row.asked is not None for row in rows),
         accepted=sum(row.asked is not None and row.asked.state is ExpertState.ACCEPTED for row in rows),
         may_ask=need.state in NEED_SHOWN, may_match=may(current_actor(), Permission.LIBRARY_READ, need),
-        bar=bar, reasons=reasons, words_hit=words_hit,
+        **TELLING,
     )  # fmt: skip
 
 

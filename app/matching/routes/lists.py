@@ -20,11 +20,10 @@ from app.matching.queries.met import investors_met, pitches_met
 from app.matching.queries.proposals import get_need, proposals_for
 from app.matching.queries.requests import suggest_requests
 from app.matching.routes.blueprint import bp
-from app.matching.routes.words import bar, reasons, words_hit, words_said
+from app.matching.routes.words import TELLING, exclusion
 from app.pitches.queries.pitches import get_pitch_by_number
 
 MET = ("met", "new")
-TELLING = {"bar": bar, "reasons": reasons, "words_hit": words_hit, "words_said": words_said}
 
 
 def _participation(event_id: int) -> InvestorParticipation | None:
@@ -133,4 +132,7 @@ def show_overview(slug: str) -> ResponseReturnValue:
     authorise(current_actor(), Permission.MATCH_OVERVIEW, event)
     matrix = ranking.overview(session, event.id)
     plan = suggest_requests(matrix) if matrix.participations and matrix.pitches else None
-    return render_template("matching/show_overview.html", event=event, matrix=matrix, plan=plan, reasons=reasons)
+    pair = matrix.find_pair(request.args.get("investor", type=int), request.args.get("pitch", type=int))
+    return render_template(
+        "matching/show_overview.html", event=event, matrix=matrix, plan=plan, pair=pair, exclusion=exclusion, **TELLING
+    )

@@ -12,7 +12,7 @@ from app.core.web import current_actor
 from app.matching.logic.verdicts import CHOICES_OF, Choice, DeclineReason, Said, VerdictSide
 from app.matching.queries.proposals import balanced_proposals, get_need, list_open_needs
 from app.matching.routes.blueprint import bp
-from app.matching.routes.words import bar, reasons, words_hit
+from app.matching.routes.words import TELLING
 from app.matching.service.verdicts import decide, take_back
 
 SHOWN_NEEDS = 20
@@ -29,7 +29,7 @@ def show_queue() -> ResponseReturnValue:
     shown = needs[(page - 1) * SHOWN_NEEDS : page * SHOWN_NEEDS]
     return render_template(
         "matching/show_queue.html", needs=shown, count=len(needs), page=page, pages=-(-len(needs) // SHOWN_NEEDS),
-        proposals=balanced_proposals(session, shown, top=SHOWN_EACH), bar=bar, reasons=reasons, words_hit=words_hit,
+        proposals=balanced_proposals(session, shown, top=SHOWN_EACH), **TELLING,
     )  # fmt: skip
 
 
@@ -57,5 +57,6 @@ def decide_proposal(number: str, achievement_id: int, side: str) -> ResponseRetu
     else:
         flash(_("Noted. It counts the next time matching learns."), "success")
     if request.form.get("from") == "queue":
-        return redirect(f"{url_for('.show_queue')}#need-{number}")
+        page = request.form.get("page", type=int)
+        return redirect(url_for(".show_queue", page=page, _anchor=f"need-{number}"))
     return redirect(f"{url_for('.rank_achievements', number=number)}#achievement-{achievement_id}")

@@ -1,15 +1,17 @@
 """The parts of a score in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from flask_babel import gettext
 
 from app.core.display import label, listed, money
 from app.core.words import N_
 from app.investors.logic import InvestmentRound
-from app.matching.logic.parts import Evidence
-from app.matching.logic.score import Match
+from app.matching.logic.parts import Evidence, Scored
+from app.matching.logic.score import Exclusion, Match
 
 MONEY_VALUES = frozenset({"ask", "ticket_max", "ticket_min", "budget", "price"})
 SENTENCES = {
@@ -43,6 +45,21 @@ SENTENCES = {
     "budget_covers_price": N_("The budget covers the price of %(price)s."),
     "price_above_budget": N_("The price of %(price)s is above the budget."),
     "capacity_grade": N_("Carrying capacity %(grade)s."),
+}
+
+AGAINST = frozenset((
+    "other_field", "round_not_wanted", "region_not_wanted", "portfolio_elsewhere", "no_shared_words", "far_meaning",
+    "not_read_yet", "learned_against", "learned_nothing", "answers_against", "not_mature_enough", "price_above_budget",
+))  # fmt: skip
+BY_DEGREE = frozenset(("ticket_covers_part", "ask_below_ticket", "days_old", "capacity_grade"))
+EXCLUSIONS = {
+    Exclusion.NOT_OPEN: N_("One of the two is not open for proposals."),
+    Exclusion.NOT_VISIBLE: N_("One side may not see the other."),
+    Exclusion.EXPIRED: N_("The time of one of the two has passed."),
+    Exclusion.SAME_ORGANISATION: N_("Both belong to the same organisation."),
+    Exclusion.EXCLUDED_FIELD: N_("The investor excludes this field."),
+    Exclusion.OTHER_FIELD: N_("The field is none of those the investor looks for."),
+    Exclusion.VETO: N_("One of the two said no."),
 }
 
 
@@ -91,12 +108,36 @@ def bar(match: Match) -> list[tuple[str, float, int]]:
     return [(label(part.part), float(part.points), part.most) for part in match.parts]
 
 
-def reasons(match: Match) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence about a match, and whether it speaks for it."""
+
+    text: str
+    speaks_for: bool
+
+
+def told(match: Match) -> list[Reason]:
     """Return the reasons, those that gave most of their points first; what is missing comes last, in one sentence."""
     ranked = sorted(match.parts, key=lambda part: -part.points / part.most)
     known = [part for part in ranked if part.evidence.code != "not_disclosed"]
     missing = [label(part.part) for part in ranked if part.evidence.code == "not_disclosed"]
-    told = [sentence(part.evidence) for part in known]
+    found = [Reason(sentence(part.evidence), _speaks_for(part)) for part in known]
     if missing:
-        told.append(gettext("Not disclosed, so each counts half: %(parts)s.", parts=listed(missing)))
-    return told
+        said = gettext("Not disclosed, so each counts half: %(parts)s.", parts=listed(missing))
+        found.append(Reason(said, speaks_for=False))
+    return found
+
+
+def _speaks_for(part: Scored) -> bool:
+    """Most sentences are a yes or a no by themselves; what is a matter of degree is a yes from half its points on."""
+    by_degree = part.evidence.code in BY_DEGREE
+    return 2 * part.points >= part.most if by_degree else part.evidence.code not in AGAINST
+
+
+def exclusion(match: Match) -> str:
+    """Return why two sides are not proposed to each other, or nothing."""
+    return str(gettext(EXCLUSIONS[match.excluded])) if match.excluded is not None else ""
+
+
+# What every page that shows matches needs to put them into words.
+TELLING: Final = {"bar": bar, "told": told, "words_hit": words_hit, "words_said": words_said}

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.core.clock import now
 from app.core.db import is_sqlite
-from app.events.logic.states import Visibility
 from app.library.models import Achievement
 from app.matching.logic.engine.meaning import MODEL, content_key
 from app.matching.logic.score import as_entry
 from app.matching.logic.shortlist import ALL, stored_tokens
 from app.matching.models import SearchEntry, TokenCount
-from app.matching.queries.proposals import OPEN_ACHIEVEMENTS, achievement_profile
+from app.matching.queries.proposals import OPEN_ACHIEVEMENTS, OPEN_TO, achievement_profile
 
 INDEX: Final = "index_achievements"
 AT_ONCE: Final = 1_000
@@ -28,7 +27,7 @@ SORT_IN: Final = text(
 
 def index_changes(session: Session, *, most: int = AT_ONCE) -> int:
     """Bring so many changed achievements up to date, and take out what is no longer open; return how many it was."""
-    is_open = Achievement.state.in_(OPEN_ACHIEVEMENTS) & (Achievement.visibility != Visibility.NAMED)
+    is_open = Achievement.state.in_(OPEN_ACHIEVEMENTS) & Achievement.visibility.in_(OPEN_TO)
     changes: Counter[str] = Counter()
     gone = session.scalars(
         select(SearchEntry).join(Achievement, Achievement.id == SearchEntry.achievement_id).where(~is_open).limit(most)

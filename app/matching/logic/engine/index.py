@@ -1,12 +1,14 @@
 """The word signal: how much of what a query says an item says too, rare words first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from app.matching.logic.engine.counts import Counts, counted
 
 Numbers = NDArray[np.float64]
 OTHER_WORDS: Final = 0.25
@@ -28,36 +30,28 @@ class WordIndex:
     The length of an item counts only what the query does not say, so saying more of it never lowers the share.
     """
 
-    def __init__(self, items: Sequence[Mapping[str, float]]) -> None:
-        self.size = len(items)
-        used: dict[str, int] = {}
-        for counts in items:
-            for token in counts:
-                used[token] = used.get(token, 0) + 1
-        self._number = {token: at for at, token in enumerate(sorted(used))}
-        rarity = [np.log((self.size + 1) / (used[token] + 0.5)) for token in sorted(used)]
-        self._rarity: Numbers = np.array(rarity, dtype=np.float64)
-        self._rows = self._matrix(items)
+    def __init__(self, items: Iterable[Mapping[str, float]] | Counts) -> None:
+        said = items if isinstance(items, Counts) else counted(items)
+        self.size = len(said.starts) - 1
+        self._number = {token: at for at, token in enumerate(said.names)}
+        used = np.bincount(said.tokens, minlength=len(said.names))
+        self._rarity: Numbers = np.log((self.size + 1) / (used + 0.5))
+        values = _strength(said.often) * self._rarity[said.tokens]
+        self._rows = sparse.csr_matrix((values, said.tokens, said.starts), shape=(self.size, len(said.names)))
+        self._rows.sort_indices()
         self._columns = self._rows.tocsc()
         self._mass = np.asarray(self._rows.multiply(self._rows).sum(axis=1)).ravel()
         self._usual = float(self._mass.mean()) if self.size else 1.0
 
-    def _matrix(self, items: Iterable[Mapping[str, float]]) -> sparse.csr_matrix:
-        starts, tokens, weights = [0], [], []
-        for counts in items:
-            one = self._weigh(counts)
-            tokens.append(one.tokens)
-            weights.append(one.weights)
-            starts.append(starts[-1] + len(one.tokens))
-        flat = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.intp)
-        values = np.concatenate(weights) if weights else np.zeros(0)
-        return sparse.csr_matrix((values, flat, starts), shape=(len(starts) - 1, len(self._number)))
+    def __len__(self) -> int:
+        """How many numbers it holds."""
+        return int(self._rows.nnz)
 
     def _weigh(self, counts: Mapping[str, float]) -> Weighted:
         known = sorted((self._number[token], count) for token, count in counts.items() if token in self._number)
         tokens = np.array([token for token, _ in known], dtype=np.intp)
         often = np.array([count for _, count in known], dtype=np.float64)
-        return Weighted(tokens, (1 + np.log(np.maximum(often, 1e-9))).clip(min=0.05) * self._rarity[tokens])
+        return Weighted(tokens, _strength(often) * self._rarity[tokens])
 
     def weigh(self, parts: Sequence[tuple[float, Mapping[str, float]]]) -> Weighted:
         """A query of several texts, each with its share, as one vector of length one."""
@@ -73,12 +67,10 @@ class WordIndex:
 
     def shares(self, query: Weighted) -> Numbers:
         """How much of the query each item says, from 0 to 1."""
-        shared, said = np.zeros(self.size), np.zeros(self.size)
-        for token, weight in zip(query.tokens, query.weights, strict=True):
-            begin, end = self._columns.indptr[token], self._columns.indptr[token + 1]
-            items, values = self._columns.indices[begin:end], self._columns.data[begin:end]
-            shared[items] += weight * values
-            said[items] += values**2
+        asked = self._columns[:, query.tokens]
+        weights = np.repeat(query.weights, np.diff(asked.indptr))
+        shared = np.bincount(asked.indices, weights * asked.data, minlength=self.size)
+        said = np.bincount(asked.indices, asked.data**2, minlength=self.size)
         other = np.maximum(self._mass - said, 0.0)
         strength = shared / np.sqrt(OTHER_WORDS * max(self._usual, 1e-9) + other)
         share: Numbers = strength / (strength + HALF_FULL)
@@ -89,9 +81,19 @@ class WordIndex:
         at = self._number.get(token)
         return float(self._rarity[at]) if at is not None else float(np.log((self.size + 1) / 0.5))
 
+    def said_by(self, item: int, tokens: Collection[str]) -> set[str]:
+        """Those of some tokens that an item says."""
+        own = set(self._rows.indices[self._rows.indptr[item] : self._rows.indptr[item + 1]].tolist())
+        return {token for token in tokens if self._number.get(token) in own}
+
     def likeness(self, mine: Sequence[int], others: Sequence[int]) -> Numbers:
         """How alike items are to each other in their words, from 0 to 1: one row for each of mine."""
-        return cosines(self._rows[list(mine)], self._rows[list(others)])
+        mine, others = list(mine), list(others)
+        if len(mine) < self.size:
+            return cosines(self._rows[mine], self._rows[others])
+        lengths = np.maximum(np.sqrt(self._mass), 1e-9)  # of all items: from their tokens, not through every row
+        product = (self._rows[others] @ self._columns.T).toarray() / lengths[others][:, None] / lengths
+        return np.asarray(product.T[mine])
 
     def alike_queries(self, mine: Sequence[Weighted], others: Sequence[Weighted]) -> Numbers:
         """The same for queries."""
@@ -102,6 +104,12 @@ class WordIndex:
         tokens = np.concatenate([each.tokens for each in queries] or [np.zeros(0, dtype=np.intp)])
         weights = np.concatenate([each.weights for each in queries] or [np.zeros(0)])
         return sparse.csr_matrix((weights, tokens, starts), shape=(len(queries), len(self._number)))
+
+
+def _strength(often: Numbers) -> Numbers:
+    """What using a token so often counts: twice is worth more than once, and not twice as much."""
+    strength: Numbers = (1 + np.log(np.maximum(often, 1e-9))).clip(min=0.05)
+    return strength
 
 
 def cosines(mine: sparse.csr_matrix, others: sparse.csr_matrix) -> Numbers:

@@ -14,25 +14,36 @@ from app.matching.logic.engine.entries import (
     Entry,
     Signal,
 )
-from app.matching.logic.engine.index import TITLE_SHARE, Weighted, WordIndex
+from app.matching.logic.engine.index import TITLE_SHARE, Weighted
+from app.matching.logic.engine.kept import words_under
 from app.matching.logic.engine.meaning import Embedder, Space
 from app.matching.logic.engine.synonyms import TERM, Synonyms
-from app.matching.logic.engine.tokens import DULL_WORDS, is_word, tokens_in, words_in
+from app.matching.logic.engine.tokens import DULL_WORDS, tokens_in, words_in
 
 Numbers = NDArray[np.float64]
 
 
 class Reading:
-    """The texts of items and queries, read once; without an embedder words carry all points."""
+    """The texts of items and queries, read once; without an embedder words carry all points.
+
+    `keep`: the next reading of just these items finds their index still there.
+    """
 
     def __init__(
-        self, items: Sequence[Entry], queries: Sequence[Entry], embedder: Embedder | None, synonyms: Synonyms
+        self,
+        items: Sequence[Entry],
+        queries: Sequence[Entry],
+        embedder: Embedder | None,
+        synonyms: Synonyms,
+        *,
+        keep: bool = True,
     ) -> None:
         self._synonyms = synonyms
-        read = [tokens_in(item.content, synonyms) for item in items]
-        self._index = WordIndex(read)
-        self._words = [frozenset(filter(is_word, counts)) for counts in read]
+        self._index = words_under(synonyms).index([item.content for item in items], keep=keep)
         self._space = Space(embedder, items, queries) if embedder is not None else None
+        self.read: NDArray[np.bool_] = np.zeros(len(items), dtype=bool)
+        if self._space is not None:
+            self.read |= self._space.items.any(axis=1)
         self._weighed: dict[Entry, Weighted] = {}
 
     def _weigh(self, query: Entry) -> Weighted:
@@ -55,7 +66,7 @@ class Reading:
 
     def is_read(self, item: int) -> bool:
         """Is the meaning of an item known?"""
-        return self._space is not None and bool(self._space.items[item].any())
+        return bool(self.read[item])
 
     def alike_queries(self, mine: Sequence[Entry], others: Sequence[Entry]) -> Numbers:
         """How alike queries are, from 0 to 1: one row for each of mine."""
@@ -83,7 +94,7 @@ class Reading:
 
     def words_hit(self, query: Entry, item: int) -> tuple[str, ...]:
         """The words that stand in both texts, most telling first; synonyms under the name of their group."""
-        shared = set(words_in(query.content, self._synonyms)) & self._words[item]
+        shared = self._index.said_by(item, set(words_in(query.content, self._synonyms)))
         plain = {word for word in shared if not word.startswith(TERM) and word not in DULL_WORDS}
         terms = {word for word in shared if word.startswith(TERM) and not self._covers(word, plain)}
         whole = {word for word in plain if not any(word in other and word != other for other in plain)}

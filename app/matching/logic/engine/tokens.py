@@ -38,6 +38,8 @@ DULL_WORDS: Final = frozenset(
         "企业",
         "公司",
         "相关",
+        "演示",
+        "虚构",
     ]
 )
 SHORTEST: Final = 2
