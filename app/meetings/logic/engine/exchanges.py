@@ -50,9 +50,8 @@ class Timetable(NamedTuple):
     busy: Whole  # of a slot and a person: the meeting
     bits: Bits  # of a person: the slots with a meeting, sixty in each number
     bit: Bits  # of a slot
-    a: Whole
-    b: Whole
-    may: NDArray[np.uint8]  # of a meeting and a slot
+    sides: Whole  # of a meeting: the numbers of both people, added
+    may: NDArray[np.uint8]  # of a slot and a meeting
     spare: Whole
     day_of: Whole
     room: Whole  # of a person and a day: how many meetings more
@@ -164,10 +163,10 @@ def walk(table: Timetable, person: int, slot: int, then: int) -> tuple[int, int]
     length = 0
     meeting = table.busy[slot, person]
     while meeting:
-        if not (table.may[meeting, slot] and table.may[meeting, then]):
+        if not table.may[then, meeting]:
             return person, 0
         length += 1
-        person = table.a[meeting] + table.b[meeting] - person
+        person = table.sides[meeting] - person
         slot, then = then, slot
         meeting = table.busy[slot, person]
     return person, length
@@ -255,7 +254,7 @@ def exchange(table: Timetable, person: int, slot: int, then: int) -> None:
         table.busy[slot, person], table.busy[then, person] = table.busy[then, person], table.busy[slot, person]
         if not meeting:
             return
-        person = table.a[meeting] + table.b[meeting] - person
+        person = table.sides[meeting] - person
         slot, then = then, slot
         meeting = table.busy[slot, person]
 

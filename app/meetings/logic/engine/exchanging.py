@@ -18,8 +18,8 @@ import numpy as np
 from app.meetings.logic.engine.exchanges import LUCKS, PRIME, WORD, Best, Bits, Chains, Real, Timetable, search, start
 
 MEMORY: Final = 6 << 30
-WARM: Final = 0.14
-COLD: Final = 0.08
+WARM: Final = 0.17
+COLD: Final = 0.07
 SLICE: Final = 250
 PULSE: Final = 0.25
 FAR: Final = 1 << 60
@@ -46,7 +46,8 @@ def timetable(request: Message) -> Timetable:
     runs, gaps = shapes(slots)
     return Timetable(
         busy=busy, bits=((busy > 0).T.astype(np.uint64) @ bit), bit=bit, look=np.zeros(people),
-        cost=np.zeros(people, np.int32), most=request["most"], place=places(), a=sides[0], b=sides[1], may=may,
+        cost=np.zeros(people, np.int32), most=request["most"], place=places(), sides=sides[0] + sides[1],
+        may=np.ascontiguousarray(may.T),
         spare=np.array(request["spare"], np.int32), day_of=np.array(request["day_of"], np.int32),
         room=np.array(request["room"], np.int32), runs=runs, gaps=gaps,
     )  # fmt: skip
@@ -102,7 +103,7 @@ def answer(request: Message, say: Callable[[Message], None], is_over: Callable[[
 
 def slots_of(table: Timetable, best: Best) -> list[int]:
     """The slot of each meeting in the best timetable."""
-    found = np.zeros(len(table.a), np.int32)
+    found = np.zeros(len(table.sides), np.int32)
     for slot in range(1, best.busy.shape[0] - 1):
         found[best.busy[slot]] = slot
     return [int(slot) for slot in found[1:]]
