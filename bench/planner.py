@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import argparse
 import resource
+import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
 from math import ceil, exp, log
 from pathlib import Path
 from random import Random
-from time import monotonic, process_time
+from time import monotonic
 from typing import Any, Final
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from app.meetings.logic.answer import Answer, Goal, answer  # noqa: E402 -- the path comes first
 from app.meetings.logic.check import breaks, violations  # noqa: E402 -- as above
+from app.meetings.logic.engine.holes import warm_up as warm_up_exchanges  # noqa: E402 -- as above
 from app.meetings.logic.engine.idle import Effort  # noqa: E402 -- as above
 from app.meetings.logic.engine.replan import replan  # noqa: E402 -- as above
 from app.meetings.logic.engine.solving import warm_up  # noqa: E402 -- as above
@@ -44,12 +46,15 @@ CANCELLED: Final = 0.03
 LATE: Final = 0.02
 LONG_ENOUGH: Final = 10.0
 FLOOR: Final = 0.2
+EXCHANGING: Final = "app.meetings.logic.engine.exchanging"
 
 
 def main() -> None:
     """Run what was asked for."""
     options = _options()
     warm_up(options.workers)
+    subprocess.run((sys.executable, "-m", EXCHANGING), stdin=subprocess.DEVNULL, cwd=ROOT, check=True)  # compiles once
+    warm_up_exchanges(options.workers)
     if options.data:
         _published(Path(options.data), options)
     for people in options.events:
@@ -185,14 +190,14 @@ def _event(instance: Instance, options: argparse.Namespace) -> list[tuple[float,
 def _idle(people: int, options: argparse.Namespace) -> None:
     """As an organiser asks: the meetings worth most, and these with few waits; the bound holds for these meetings."""
     instance = generate(people, "loose")
-    started = process_time()
-    found = answer(instance, Goal.IDLE, effort=Effort(seconds=options.seconds, workers=options.workers))
-    spent, holes, bound = process_time() - started, found.objective or 0, found.bound or 0
+    with Watched() as watched:
+        found = answer(instance, Goal.IDLE, effort=Effort(seconds=options.seconds, workers=options.workers))
+    holes, bound = found.objective or 0, found.bound or 0
     first = next((value for _, value, _ in found.log if value is not None), holes)
     print(
         f"{people}-idle {found.status:9} {len(found.assignments)} meetings, {holes} holes of at least {bound} "
         f"({holes / max(bound, 1):.2f} times, {(holes - bound) / people:.2f} more each; first plan {first}), "
-        f"{found.seconds:.2f} s ({spent:.2f} s of processors), checked: {_is_clean(instance, found)}",
+        f"{found.seconds:.2f} s ({watched.seconds:.2f} s of processors), checked: {_is_clean(instance, found)}",
         flush=True,
     )
 

@@ -1,16 +1,23 @@
 """Few waits: the groups the search is told of, what no timetable saves, and exchanging two slots along chains."""
 
 from collections import Counter
-from random import Random
+from dataclasses import replace
+from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.meetings.logic.check import breaks, violations
 from app.meetings.logic.engine.colouring import Colouring
 from app.meetings.logic.engine.crowds import crowds
-from app.meetings.logic.engine.holes import Closing, unavoidable_waits, waits
+from app.meetings.logic.engine.exchanges import Best, search, start, total
+from app.meetings.logic.engine.exchanging import FAR as DEAR
+from app.meetings.logic.engine.exchanging import answer as exchange
+from app.meetings.logic.engine.exchanging import no_chains, timetable
+from app.meetings.logic.engine.holes import Search, fair_waits, fewer_waits, question, unavoidable_waits, waits
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
+from bench.events import generate
 from tests.meetings.test_logic_engine import plans, questions
 
 FAR = 10_000
@@ -54,23 +61,61 @@ def test_waits_of_a_day_are_one_fewer_than_its_runs() -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(timetables(), st.integers(0, 5))
+@given(timetables(), st.integers(0, 5), st.sampled_from([None, 0, 1]))
 def test_exchanging_chains_keeps_every_rule_and_never_ends_with_more_waits(
-    question: tuple[Instance, dict[int, int]], seed: int
+    given_plan: tuple[Instance, dict[int, int]], seed: int, fairness: int | None
 ) -> None:
-    instance, slot_of = question
+    instance, slot_of = given_plan
+    before = sum(breaks(instance, _rows(slot_of)).values())
+    found = _exchanged(_planned(instance, slot_of), Search(looks=200, seed=seed, fairness=fairness))
+    counts = breaks(instance, _rows(found)).values()
+    assert violations(instance, _rows(found)) == []
+    assert unavoidable_waits(instance) <= sum(counts)
+    assert fair_waits(instance, found, None) == sum(counts)
+    assert fair_waits(instance, found, 1) == (sum(counts) if max(counts) <= 1 else None)
+    if fairness is None:
+        assert sum(counts) <= before
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(timetables(), st.integers(0, 5), st.sampled_from([None, 0, 1]))
+def test_what_exchanges_cost_adds_up_to_what_the_days_cost_counted_anew(
+    given_plan: tuple[Instance, dict[int, int]], seed: int, fairness: int | None
+) -> None:
+    table = timetable(question(_planned(*given_plan), Search(looks=0, fairness=fairness)))
+    best = Best(table.busy.copy(), np.array([DEAR]))
+    start(seed)
+    cost = search(table, no_chains(len(table.cost)), best, (1, 60), (0.5, 0.5))
+    looks, room = table.look.copy(), table.spare[1:-1] + (table.busy[1:-1] > 0).sum(axis=1) // 2
+    assert cost == total(table)
+    assert np.allclose(looks, table.look)
+    assert set(room) == {len(given_plan[0].places)}
+    for slots in ((table.busy, cost), (best.busy, best.cost[0])):
+        days = [sum(1 << int(slot) for slot in np.flatnonzero(column)) for column in slots[0].T]
+        assert slots[1] == sum(waits(day) + 4 * max(waits(day) - table.most, 0) for day in days)
+
+
+@given(st.sets(st.integers(1, 150), min_size=1))
+def test_a_day_of_many_slots_has_as_many_waits_as_a_short_one_with_the_same_gaps(slots: set[int]) -> None:
+    people = tuple(Participant(id=number) for number in range(len(slots) + 1))
+    wanted = tuple(Wanted(id=slot, a=0, b=number) for number, slot in enumerate(sorted(slots), start=1))
+    instance = Instance(frame=Frame(count=150), participants=people, meetings=wanted, places=same_places(1))
+    table = timetable(question(_planned(instance, {slot: slot for slot in slots}), Search(looks=0)))
+    assert total(table) == waits(sum(1 << slot for slot in slots))
+
+
+def _planned(instance: Instance, slot_of: dict[int, int]) -> Colouring:
     plan = Colouring(instance)
     for meeting, slot in slot_of.items():
         plan.put(meeting, slot)
-    before = sum(breaks(instance, _rows(slot_of)).values())
-    closing = Closing(plan, Random(seed), None)
-    assert closing.cost == before
-    closing.run(lambda: False, 200)
-    for slots, cost in ((closing.best_slots, closing.best), (plan.slot_of, closing.cost)):
-        assert set(slots) == set(slot_of)
-        assert violations(instance, _rows(slots)) == []
-        assert sum(breaks(instance, _rows(slots)).values()) == cost
-    assert unavoidable_waits(instance) <= closing.best <= before
+    return plan
+
+
+def _exchanged(plan: Colouring, search: Search) -> dict[int, int]:
+    """What the search says at the end, without a process of its own."""
+    said: list[dict[str, Any]] = []
+    exchange(question(plan, search), said.append, lambda: False)
+    return dict(zip(sorted(plan.slot_of), said[-1]["slots"], strict=True))
 
 
 def _rows(slot_of: dict[int, int]) -> list[Assignment]:
@@ -89,12 +134,22 @@ def test_where_all_tables_are_taken_two_chains_change_places_at_once() -> None:
     pairs = [(3, 4), (1, 2), (3, 5)]
     wanted = tuple(Wanted(id=n, a=a, b=b, mandatory=True) for n, (a, b) in enumerate(pairs, start=1))
     instance = Instance(frame=Frame(count=3), participants=people, meetings=wanted, places=same_places(1))
-    plan = Colouring(instance)
-    for meeting in (1, 2, 3):
-        plan.put(meeting, meeting)
-    closing = Closing(plan, Random(0), None)
-    closing.run(lambda: False, 50)
-    assert (closing.best, sorted(closing.best_slots.values())) == (0, [1, 2, 3])
+    found = _exchanged(_planned(instance, {1: 1, 2: 2, 3: 3}), Search(looks=300))
+    assert (fair_waits(instance, found, None), sorted(found.values())) == (0, [1, 2, 3])
+
+
+def test_a_search_in_its_process_finds_what_its_seed_finds_and_one_cut_short_does_no_harm() -> None:
+    instance = generate(500, "tight")
+    plan = Colouring(replace(instance, meetings=instance.meetings[:300]))
+    plan.insert_all(sorted(plan.wanted))
+    told: list[dict[int, int]] = []
+    fewer_waits(plan, Search(looks=1 << 40), is_over=lambda: True, learn=told.append)
+    short = len(told)
+    fewer_waits(plan, Search(looks=300, seed=7), is_over=lambda: False, learn=told.append)
+    counts = [fair_waits(instance, slots, None) or 0 for slots in told[short:]]
+    assert told[-1] == _exchanged(plan, Search(looks=300, seed=7))
+    assert counts[-1] == min(counts) < (fair_waits(instance, plan.slot_of, None) or 0) / 2
+    assert told[-1] != _exchanged(plan, Search(looks=300, seed=8))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

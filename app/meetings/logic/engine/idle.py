@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
 from math import inf
-from random import Random
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Final
 
 from app.meetings.logic.engine.colouring import Colouring
-from app.meetings.logic.engine.holes import Closing, no_share, unavoidable_waits
+from app.meetings.logic.engine.holes import Search, fair_waits, fewer_waits, unavoidable_waits
 from app.meetings.logic.engine.idle_model import IdleModel, build_idle_model
 from app.meetings.logic.engine.model import negated
 from app.meetings.logic.engine.relaxed import MANY, relaxed_bound
@@ -34,9 +34,9 @@ SOON: Final = f"{SUMS} max_deterministic_time: {LONG_LOOK}"
 RAW: Final = f"{SOON} cp_model_presolve: false"
 TRIES: Final = (RAW, RAW, SOON, RAW, RAW)  # each from another seed: luck differs, and is soon had
 LONGER: Final = 4
-LOOKS: Final = 50_000
-MOST_LOOKS: Final = 10_000_000
-CALM: Final = 0.95  # of the time, so that the search has cooled down before it is over
+LOOKS: Final = 400_000
+MOST_LOOKS: Final = 1_000_000_000
+CALM: Final = 0.98  # of the time, so that the search has cooled down before it is over
 
 
 @dataclass(slots=True)
@@ -73,10 +73,6 @@ class Race:
     def left(self) -> float:
         """The seconds that remain."""
         return self.started + self.seconds - monotonic()
-
-    def share(self) -> float:
-        """How much of the time is over."""
-        return (monotonic() - self.started) / (CALM * self.seconds) if self.seconds else 1
 
     def is_over(self) -> bool:
         """Is the best plan proved, or the time up?"""
@@ -137,7 +133,7 @@ def least_waits(
     race.start = dict(start or {})
     if is_large(instance):
         race.learn(bound=unavoidable_waits(instance))
-        _by_exchanges(race, race.left())
+        _by_exchanges(race, race.left(), searches=effort.workers)
     else:
         _nobody_waits(race)
         if not race.is_over():
@@ -173,8 +169,11 @@ def _is_refuted(race: Race, goal: int, until: float, ways: tuple[str, ...] = (SO
     return race.answer.bound > goal
 
 
-def _by_exchanges(race: Race, _seconds: float) -> None:
-    """Without the solver: a good plan soon, at any size. Orders of meetings are beyond it."""
+def _by_exchanges(race: Race, _seconds: float, *, searches: int = 1) -> None:
+    """Without the solver: a good plan soon, at any size. Orders of meetings are beyond it.
+
+    Several searches begin from one timetable, each with its own seed; the best plan of any counts.
+    """
     if any(each.after for each in race.instance.meetings):
         return
     plan = Colouring(race.instance)
@@ -183,12 +182,22 @@ def _by_exchanges(race: Race, _seconds: float) -> None:
     rest = [meeting for meeting in plan.wanted if meeting not in plan.slot_of]
     if plan.insert_all(sorted(rest, key=lambda each: (plan.allowed[each].bit_count(), each))):
         return
-    closing = Closing(plan, Random(race.seed), race.fairness)  # noqa: S311 -- a reproducible plan, not a secret
-    by_clock = is_large(race.instance)
-    closing.run(race.is_over, MOST_LOOKS if by_clock else LOOKS, race.share if by_clock else no_share)
-    waits = closing.fair_waits()
+    _learn_fair(race, plan.slot_of)
+    _run([partial(_exchange, plan=plan, luck=number) for number in range(searches)], race, searches)
+
+
+def _exchange(race: Race, seconds: float, *, plan: Colouring, luck: int) -> None:
+    """One search from a timetable. A large event ends it by the clock, a small one by its work."""
+    search = Search(looks=LOOKS, seed=race.seed + luck, fairness=race.fairness)
+    if is_large(race.instance):
+        search = replace(search, looks=MOST_LOOKS, seconds=CALM * seconds)
+    fewer_waits(plan, search, is_over=race.is_over, learn=partial(_learn_fair, race))
+
+
+def _learn_fair(race: Race, slots: Mapping[int, int]) -> None:
+    waits = fair_waits(race.instance, slots, race.fairness)
     if waits is not None:
-        race.learn_slots(closing.best_slots, waits)
+        race.learn_slots(dict(slots), waits)
 
 
 def _by_exchanges_later(race: Race, seconds: float) -> None:
