@@ -54,6 +54,7 @@ runtime: $(BIN)/python
 	@sum=$$(cksum < requirements.txt); [ "$$(cat .venv/installed 2>/dev/null)" = "$$sum" ] || { \
 		echo "Installing packages (about a minute)"; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+		&& $(BIN)/python -m app.meetings.logic.engine.exchanging < /dev/null \
 		&& echo "$$sum" > .venv/installed || { echo "$(OFFLINE)"; exit 1; }; }
 
 dev: runtime
