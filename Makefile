@@ -49,7 +49,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo "Could not make .venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 
-# Packages are installed again only when the pins changed.
+# Packages are installed again only when the pins changed, and the search for few waits is compiled then.
 runtime: $(BIN)/python
 	@sum=$$(cksum < requirements.txt); [ "$$(cat .venv/installed 2>/dev/null)" = "$$sum" ] || { \
 		echo "Installing packages (about a minute)"; \
