@@ -121,6 +121,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     meeting.PlanMade: (of_meetings.tell_plan_made,),
     meeting.PlanPublished: (of_meetings.announce_plan,),
     meeting.PlanShown: (of_mending.ask_for_feedback,),
+    meeting.TablesSet: (of_mending.announce_tables,),
     meeting.TimetableMended: (of_mending.announce_change,),
     # pitches and the stage
     pitch.PitchStarted: (),  # a draft concerns nobody but its team
@@ -165,14 +166,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     agreement.AgreementEnded: (of_signing.tell_ended,),
     agreement.RenewalDue: (of_signing.remind_of_renewal,),
     agreement.AgreementSilent: (of_signing.alert_of_silence,),
-    agreement.CertificateIssued: (
-        ask_to_sign,
-        of_signing.tell_certificate_issued,
-    ),
-    agreement.CertificateRevoked: (
-        ask_to_sign,
-        of_signing.tell_certificate_revoked,
-    ),
+    agreement.CertificateIssued: (ask_to_sign, of_signing.tell_certificate_issued),
+    agreement.CertificateRevoked: (ask_to_sign, of_signing.tell_certificate_revoked),
     agreement.ContractRegistrationOffered: (of_signing.tell_form_offered,),
     agreement.EnquirySent: (of_signing.tell_enquiry,),
     agreement.EnquiryAnswered: (of_signing.tell_enquiry_answered,),

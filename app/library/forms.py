@@ -93,17 +93,25 @@ class AddNeedForm(EntryForm):
     budget_min = WanYuanField(_l("Budget from"), [Optional()])
     budget_max = WanYuanField(_l("Budget up to"), [Optional()])
     deadline_on = DateField(_l("Wanted by"), [Optional()])
+    event_id = SelectField(_l("Bring it to an event"), validators=[Optional()])
+
+    def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the events to which a need can be brought."""
+        super().__init__(*args, **kwargs)
+        self.event_id.choices = [("", "—"), *events]
 
     def show(self, entry: Any) -> None:  # noqa: ANN401 -- a need
         """Fill the boxes."""
         for name in ("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on"):
             self[name].data = getattr(entry, name)
-        self.organisation_id.data = str(entry.organisation_id or "")
+        self.organisation_id.data, self.event_id.data = str(entry.organisation_id or ""), str(entry.event_id or "")
         self.visibility.data, self.row_version.data = entry.visibility.value, str(entry.version)
 
     def written(self) -> dict[str, Any]:
-        """Return what was typed, ready for the service."""
+        """Return what was typed, ready for the service; a form that does not ask about the event leaves it."""
         values = self.plain("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on")
+        if self.event_id.raw_data:
+            values["event_id"] = int(self.event_id.data) if self.event_id.data else None
         return values | {"visibility": Visibility(self.visibility.data)}
 
 

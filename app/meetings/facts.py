@@ -146,6 +146,15 @@ class TimetableMended(Fact):
 
 
 @dataclass(frozen=True)
+class TablesSet(Fact):
+    """Tables for more than two were set: who sits there, and who brought the needs discussed."""
+
+    event_id: int
+    by: int | None = None
+    people: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class PlanShown(Fact):
     """A plan is shown to its people for feedback."""
 

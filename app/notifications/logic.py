@@ -131,6 +131,7 @@ class Template(StrEnum):
     MEETING_MISSED = "meeting_missed"
     TIMETABLE_CHANGED = "timetable_changed"
     PLAN_SHOWN = "plan_shown"
+    TABLES_SET = "tables_set"
     PLAN_MADE = "plan_made"
     PITCH_SUBMITTED = "pitch_submitted"
     PITCH_RETURNED = "pitch_returned"

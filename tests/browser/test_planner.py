@@ -30,12 +30,17 @@ def plan(organiser: Visitor, name: str) -> None:
     organiser.press("Meetings").unfold("Aims and their order").fill(
         name=name, whom="Everybody meets everybody", seconds="5 seconds", level_3="PlanLevel|Moved",
         level_4="PlanLevel|Worst share", level_5="PlanLevel|Waits", level_6="PlanLevel|Table changes",
-    ).unfold("Make a plan")  # fmt: skip
+    )  # fmt: skip
+    organiser.press("Make a plan")
+    progress = f"{organiser.page.url}/progress"
+    assert {"stage", "planned", "levels", "points"} <= organiser.page.request.get(progress).json().keys()
     aims = organiser.page.locator(".level-table tbody tr")
     expect(aims).to_have_count(6)
     expect(aims.nth(2)).to_have_attribute("data-level", "moved")
     expect(organiser.find("Publish")).to_be_visible(timeout=40_000)
     expect(aims.first.locator("[data-proved]")).to_be_visible()
+    said = organiser.page.request.get(progress).json()
+    assert (said["done"], said["points"][-1][1] > 0) == (True, True)
     organiser.look()
 
 

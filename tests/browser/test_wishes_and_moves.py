@@ -43,6 +43,31 @@ def test_cards_are_answered_by_key_and_by_thumb_and_taken_back(open_visitor: Ope
     investor.go(f"/events/{SLUG}/cards?view=list").look()
 
 
+@pytest.mark.parametrize("who", ["company", "expert"])
+def test_companies_and_experts_have_cards_too(open_visitor: Open, who: str, width: int) -> None:
+    visitor = open_visitor(width).sign_in(who)
+    page = visitor.page
+    visitor.go(f"/events/{SLUG}").press("Say whom to meet").look()
+    progress = page.locator(".cards-progress label")
+    before = progress.inner_text()
+    page.locator("[data-key='2']").click()
+    expect(progress).not_to_have_text(before, timeout=30_000)
+    page.locator("[data-card-undo]").click()
+    expect(progress).to_have_text(before, timeout=30_000)
+    if who == "company":  # speaks for two needs, to experts and about achievements
+        chosen = page.locator("#cards-voice option").last.get_attribute("value") or ""
+        page.locator("#cards-voice").select_option(chosen)
+        visitor.press("Show").look()
+        expect(page.locator("#cards-voice")).to_have_value(chosen)
+
+
+def test_an_expert_finds_the_table_where_the_organiser_has_seated_them(open_visitor: Open) -> None:
+    organiser, expert = open_visitor().sign_in("organiser"), open_visitor().sign_in("expert")
+    organiser.go(f"/events/{SLUG}/manage/meetings/tables-for-more").press("Seat them").look()
+    title = organiser.page.locator("a[href*='/library/needs/']").first.inner_text()
+    expert.menu("My meetings").reads(title).look()
+
+
 def test_one_side_asks_to_move_and_the_other_side_moves(open_visitor: Open) -> None:
     team, investor = open_visitor().sign_in("team"), open_visitor().sign_in("investor")
     team.menu("My meetings")

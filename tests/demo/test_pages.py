@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.agreements.models.agreement import Agreement, Certificate
+from app.demo.logic import invented_needs
 from app.demo.logic.invented import OPEN_AGREEMENT, READY_AGREEMENT, SLUG, TITLE
 from app.demo.logic.invented_proofs import SERVICES
 from app.events.models.event import Event, EventOrganiser
@@ -228,6 +229,20 @@ def test_there_is_a_proof_at_every_station_and_a_service_that_was_asked_about(ap
     board = text_of(sign_in_by_form(app, "organiser"), "/events/demo-release/manage/landing")
     assert len(frameworks) == 3
     assert all(row.title in board for row in frameworks)
+
+
+def test_companies_and_experts_have_cards_answered_in_part_and_every_need_two_experts(
+    app: Flask, session: Session
+) -> None:
+    for name, words in (("company", "已决定 2 / 5"), ("expert", "已决定 1 / 3")):
+        client = sign_in_by_form(app, name)
+        assert f"/events/{SLUG}/cards" in text_of(client, f"/events/{SLUG}")
+        assert words in text_of(client, f"/events/{SLUG}/cards")
+    needs = [need.number for need in session.scalars(select(Need).join(Event).where(Event.slug == SLUG))]
+    page = text_of(sign_in_by_form(app, "organiser"), f"/events/{SLUG}/manage/meetings/tables-for-more")
+    assert len(needs) == len(invented_needs.NEEDS)
+    assert all(f"/library/needs/{number}/experts" in page for number in needs)
+    assert page.count("2位专家同意") == len(needs)
 
 
 def test_one_agreement_waits_for_its_names_and_one_for_the_stage(session: Session) -> None:

@@ -25,7 +25,7 @@ from app.events.service.history import record_course
 from app.events.service.tasks import fill_checklist
 from app.investors.logic import InvestorKind, InvestorState
 from app.investors.service import InvestorProfile, record_investor, record_participation
-from app.library.service.entries import record_expert
+from app.library.service.entries import Helper, record_expert
 from tests.factories import (
     make_actor,
     make_centre,
@@ -78,7 +78,7 @@ def test_a_stranger_writes_no_history(session: Session) -> None:
     with pytest.raises(NotAllowed):
         record_participation(session, stranger, event=event, investor=investor, role_text="专业投资机构")
     with pytest.raises(NotAllowed):
-        record_expert(session, stranger, need=need, code="E1", role_name="行业专家")
+        record_expert(session, stranger, need=need, helper=Helper("E1", "行业专家"))
 
 
 def test_a_centre_enters_an_investor_of_a_report_as_active(session: Session) -> None:

@@ -91,6 +91,7 @@ def test_a_company_speaks_for_its_own_need_to_experts_and_about_achievements(sea
     assert sorted(each.key for each in shown) == sorted(str(each.person_id) for each in season.experts)
     client = browse(season.companies[0])
     assert season.cards() in client.get(f"/events/{season.event.slug}").text
+    assert {each.has_agreed for each in shown} == {True}
     page = client.get(season.cards(f"?voice={voices[0].key}"))
     assert (page.status_code, 'value="must_meet"' in page.text) == (200, True)
     data = {"voice": voices[0].key, "card": str(expert.person_id), "said": "must_meet"}
@@ -142,6 +143,7 @@ def test_an_expert_sees_the_needs_of_the_event_and_both_wishes_meet(season: Seas
     )
     mine = {each.key: each for each in list_candidates(season.session, season.event.id, voice)}
     assert [mine[need.number].is_mutual for need in season.needs] == [True, False]
+    assert [mine[need.number].has_agreed for need in season.needs] == [True, False]
 
 
 def test_strangers_and_experts_who_declined_have_no_voice(season: Season, browse: Browse) -> None:

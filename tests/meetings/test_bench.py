@@ -4,13 +4,20 @@ import subprocess
 import sys
 from pathlib import Path
 from time import process_time
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy.orm import Session
 
+from app.events.queries.events import get_event
 from app.meetings.logic.check import violations
 from app.meetings.logic.instance import Frame, Instance, Participant, Wanted, same_places
+from app.meetings.queries.overview import read_names, read_wishes
 from bench.events import generate, with_rules
+from bench.fair import SLUG as FAIR
+from bench.fair import build_fair
+from bench.grid_frames import p95, per_frame
 from bench.others import plan_greedily
 from bench.peers import installed, plan_with
 from bench.plot import draw
@@ -71,3 +78,27 @@ def test_an_event_with_rules_has_every_kind_of_them_and_is_the_same_each_time() 
     for kind in ("mandatory", "declined_by", "after"):
         assert 0 < sum(bool(getattr(each, kind)) for each in event.meetings) < len(event.meetings) / 20
     assert [(each.a, each.b, each.weight) for each in event.meetings] == [(m.a, m.b, m.weight) for m in plain.meetings]
+
+
+def test_a_fair_in_the_database_has_wishes_between_the_two_sides_only(session: Session) -> None:
+    build_fair(session, 500)
+    event = get_event(session, FAIR)
+    names = read_names(session, event)
+    assert (len(names.investors), len(names.pitches), len(names.people)) == (125, 375, 500)
+    voices = read_wishes(session, event).voices
+    assert len(voices) == 5_000
+    assert all(pitch in names.pitches and investor in names.investors for pitch, investor in voices)
+    assert sum(each.is_mutual for each in voices.values()) == 500
+
+
+def test_frames_are_told_apart_and_nested_scripts_count_once() -> None:
+    def event(name: str, at: int, took: int, thread: int = 7) -> dict[str, Any]:
+        return {"name": name, "ts": at, "dur": took, "tdur": took, "pid": 1, "tid": thread}
+
+    trace = [
+        event("FireAnimationFrame", 1_000, 2_000), event("FunctionCall", 1_500, 1_000), event("RunTask", 1_000, 3_000),
+        event("RunTask", 2_000, 9_000, thread=8), event("FunctionCall", 9_000, 500), event("RunTask", 9_000, 600),
+        event("FireAnimationFrame", 17_000, 100), event("RunTask", 17_000, 400), event("FireAnimationFrame", 33_000, 1),
+    ]  # fmt: skip
+    assert per_frame(trace) == ([3.6, 0.4], [2.5, 0.1])
+    assert [p95(range(1, 101)), p95([])] == [95, 0.0]

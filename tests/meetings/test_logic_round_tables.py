@@ -31,6 +31,14 @@ def test_wishes_bring_an_expert_to_a_table_and_a_no_keeps_one_away() -> None:
     assert allocate_experts([1, 2], nobody, sitting) is None
 
 
+def test_who_was_neither_asked_nor_wished_only_makes_up_the_number() -> None:
+    sitting = Sitting(tables={1: [1, 2], 2: [1, 2]}, most=4)
+    asked = [Expert(1, asked=frozenset({1})), Expert(2, asked=frozenset({1})), Expert(3, asked=frozenset({2}))]
+    found = allocate_experts([1, 2], asked, sitting)
+    assert found is not None
+    assert (found[0].experts, len(found[1].experts)) == ((1, 2), 2)
+
+
 @settings(max_examples=20)
 @given(st.data())
 def test_every_need_has_enough_experts_and_nobody_is_at_two_tables(data: st.DataObject) -> None:

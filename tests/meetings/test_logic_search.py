@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.meetings.logic import search_process
 from app.meetings.logic.check import violations
+from app.meetings.logic.engine.processes import Pool
 from app.meetings.logic.engine.whatif import Kind
 from app.meetings.logic.engine.whatif import remedies as remedies_of_engine
 from app.meetings.logic.instance import Assignment, Frame, Instance, Participant, Wanted, same_places
@@ -222,3 +224,11 @@ def test_the_search_in_its_own_process_gives_its_best_plan_when_it_is_stopped() 
     assert violations(two_by_two(), first.rows) == []
     again = [step for step in searching(Task(instance=two_by_two(), seconds=20)) if step is not None]
     assert len(again[-1].rows) == 4
+
+
+def test_a_program_that_starts_slowly_has_its_time_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_process, "_WORKERS", Pool("tests.meetings.slow_search"))
+    monkeypatch.setattr(search_process, "GRACE", 0.5)
+    found = [step for step in searching(Task(instance=two_by_two(), seconds=0.5)) if step is not None]
+    assert found
+    assert found[-1].scores

@@ -10,15 +10,21 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.core.errors import NotAllowed, RuleBroken
-from app.library.logic import ExpertState
-from app.library.models import NeedExpert
+from app.core.outbox import StoredFact
+from app.library.logic import ExpertState, NeedState
+from app.library.models import Need, NeedExpert
 from app.matching.logic.wishes import NeedSide, Wish
 from app.matching.models import NeedWish
+from app.meetings.facts import TablesSet
 from app.meetings.models import RoundSeat
 from app.meetings.queries.availability import list_free
 from app.meetings.queries.round_tables import list_round_tables
 from app.meetings.service.round_tables import let_guests_go_around, seat_experts, write_minutes
-from tests.factories import make_need, make_person
+from app.notifications.logic import MessageState
+from app.notifications.models import Message
+from app.notifications.queries.agenda import list_agenda_items
+from app.notifications.service.reactions.mending import announce_tables
+from tests.factories import make_account, make_need, make_person
 from tests.meetings.conftest import Stage, build_stage
 from tests.meetings.test_routes_manage import base
 from tests.meetings.test_service_planning import double_booked
@@ -29,7 +35,7 @@ def season(session: Session) -> Stage:
     """Three needs and nine experts of whom only their field is known, two tables, two slots."""
     stage = build_stage(session, slots=2, tables=2, teams=4, houses=2)
     for number in range(3):
-        need = make_need(session, event_id=stage.event.id)
+        need = make_need(session, event_id=stage.event.id, state=NeedState.PUBLISHED)
         session.add_all(
             NeedExpert(
                 need_id=need.id,
@@ -128,3 +134,38 @@ def test_pages_seat_print_and_clear(season: Stage, browse: Callable[[Account], F
     assert client.post(address + "/clear", data={"kind": "experts"}).status_code == 302
     assert [each.minutes_text for each in list_round_tables(season.session, season.event.id)] == ["纪要"]
     assert browse(season.team.account).get(address).status_code == 403
+
+
+def test_everybody_with_a_place_finds_it_and_is_told_once(
+    season: Stage, browse: Callable[[Account], FlaskClient]
+) -> None:
+    expert, company = (make_account(season.session, make_person(season.session)) for _ in range(2))
+    row = season.session.scalars(select(NeedExpert).order_by(NeedExpert.id)).first()
+    assert row is not None
+    row.person_id = expert.person_id
+    need = season.session.get_one(Need, row.need_id)
+    need.title, need.created_by = "再生料除味", company.person_id
+    season.session.flush()
+    assert list_agenda_items(season.session, expert.person_id) == []
+    for _again in range(2):
+        seat_experts(season.session, season.organiser_actor, event=season.event, most=9)
+        fact = season.session.scalars(select(StoredFact).order_by(StoredFact.id.desc())).first()
+        assert fact is not None
+        season.session.info["fact_id"] = fact.id
+        announce_tables(season.session, TablesSet(**fact.payload))
+    drafts = season.session.scalars(select(Message).where(Message.state == MessageState.DRAFT))
+    assert sorted({each.person_id for each in drafts}) == sorted({expert.person_id, company.person_id})
+    for account in (expert, company):
+        items = list_agenda_items(season.session, account.person_id, event_id=season.event.id)
+        assert "再生料除味" in [each.title for each in items]
+        assert "再生料除味" in browse(account).get("/my/meetings").text
+    assert "再生料除味" not in browse(season.team.account).get("/my/meetings").text
+
+
+def test_a_need_nobody_has_verified_yet_is_not_seated_nor_shown(
+    season: Stage, browse: Callable[[Account], FlaskClient]
+) -> None:
+    make_need(season.session, event_id=season.event.id, title="还没写完的需求")
+    assert len(seat_experts(season.session, season.organiser_actor, event=season.event)) == 3
+    page = browse(season.organiser).get(base(season) + "/tables-for-more").text
+    assert "还没写完的需求" not in page

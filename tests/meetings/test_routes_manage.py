@@ -17,6 +17,7 @@ from app.meetings.logic.states import MeetingState
 from app.meetings.models import Meeting, MeetingBlock, MeetingPlan, MeetingTable
 from app.meetings.queries.ground import find_settings, list_slots
 from app.meetings.queries.meetings import get_meeting, list_event_meetings
+from app.meetings.routes import timetable
 from tests.factories import make_account, make_event, make_membership
 from tests.meetings.conftest import Stage, build_stage
 from tests.meetings.test_routes_mine import counted
@@ -256,3 +257,23 @@ def test_a_taken_place_is_json_for_programs(stage: Stage, browse: Browse) -> Non
     pair = {"pitch_id": stage.team.pitch.number, "investor_id": str(stage.add_house().investor.id)}
     answer = client.post(base(stage) + "/add", data=data | pair, headers=accept)
     assert answer.status_code == 409
+
+
+def test_the_timetable_is_searched_and_shows_the_first_of_many(
+    stage: Stage, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.add_team()
+    first, second = stage.agree(0), stage.agree(1, slot=1)
+    client, address = browse(stage.organiser), base(stage) + "/timetable"
+    titles = [first.pitch.title, second.pitch.title]
+    assert [title in client.get(address).text for title in titles] == [True, True]
+    found = client.get(address, query_string={"q": titles[1]}).text
+    assert [title in found for title in titles] == [False, True]
+    nobody = client.get(address, query_string={"q": "没有这样的人"}).text
+    assert [title in nobody for title in titles] == [False, False]
+    monkeypatch.setattr(timetable, "LINES", 1)
+    for view in ("list", "people"):
+        page = client.get(address, query_string={"by": view}).text
+        assert "lines=301" in page
+    assert [title in client.get(address).text for title in titles] == [True, False]
+    assert [title in client.get(address + "?lines=301").text for title in titles] == [True, True]

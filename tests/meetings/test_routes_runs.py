@@ -17,7 +17,7 @@ from app.meetings.logic.levels import USUAL, PlanLevel, Score
 from app.meetings.logic.search import Found
 from app.meetings.models import MeetingPlan, Unavailability
 from app.meetings.queries.planning import find_run
-from app.meetings.service.running import note_progress, thin
+from app.meetings.service.running import note_failure, note_progress, thin
 from tests.meetings.conftest import Stage, build_stage
 from tests.meetings.test_routes_manage import base, work
 
@@ -70,6 +70,18 @@ def test_progress_shows_best_bound_and_gap_while_the_search_runs(fair: Stage, br
     weight = next(each for each in said["levels"] if each["key"] == "weight")
     assert (weight["value"], weight["bound"], weight["gap"], weight["gap_percent"]) == (9, 12, 3, 25.0)
     assert (said["done"], said["points"], said["seconds"]) == (False, [[1.5, 9, 12]], 1.5)
+
+
+def test_a_search_that_found_nothing_in_its_time_has_a_page_that_says_so(fair: Stage, browse: Browse) -> None:
+    client = browse(fair.organiser)
+    address = asked(client, fair)
+    plan_id = int(address.rsplit("/", 1)[1])
+    note_progress(fair.session, plan_id=plan_id, found=Found(seconds=0.0, stage=None))
+    assert client.get(address + "/progress").get_json()["points"] == []
+    assert client.get(address).status_code == 200
+    note_failure(fair.session, plan_id=plan_id)
+    page = client.get(address)
+    assert (page.status_code, "未能生成方案" in page.text) == (200, True)
 
 
 def test_a_search_is_stopped_with_its_best_plan_so_far(

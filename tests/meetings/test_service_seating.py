@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.events.logic.states import HolderKind, ResourceKind
 from app.events.models.venue import Occupancy
-from app.events.service.occupancy import occupy
+from app.events.service.occupancy import occupy, release_holders
+from app.matching.logic.wishes import WishSide
+from app.meetings.logic.moving import MoveState
 from app.meetings.logic.states import MeetingState
-from app.meetings.models import MeetingPlan, MeetingStep, MeetingTable
+from app.meetings.models import MeetingPlan, MeetingStep, MeetingTable, MoveRequest
 from app.meetings.queries.meetings import list_event_meetings
 from app.meetings.service import seating
 from app.meetings.service.planning import publish_plan
+from app.meetings.service.reasons import NEW_PLAN
 from tests.meetings.conftest import Stage, build_stage
+from tests.meetings.test_service_planning import double_booked
 
 S = MeetingState
 
@@ -161,3 +165,80 @@ def test_a_meeting_at_a_table_that_was_closed_is_reported_although_its_row_did_n
     assert {each.table_id for each in list_event_meetings(session, stage.event.id) if each.holds_slot} == {
         each.id for each in stage.tables[1:]
     }
+
+
+def turned(stage: Stage, plan: MeetingPlan, size: int) -> MeetingPlan:
+    """The same meetings, every one a slot later, the last slot first; the first of them is no longer planned."""
+    later = {stage.slots[n].id: stage.slots[(n + 1) % size].id for n in range(size)}
+    rows = [row | {"slot": later[row["slot"]]} for row in plan.assignments[1:]]
+    again = MeetingPlan(
+        event_id=stage.event.id, number=2, name="2", status="ready", assignments=rows, unplanned=[], measures={}
+    )
+    stage.session.add(again)
+    stage.session.commit()
+    stage.session.expunge_all()
+    return again
+
+
+def test_everything_moves_at_once_in_a_circle_with_its_history(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    publish(stage, plan)
+    before = {each.id: (each.slot_id, each.ics_sequence) for each in list_event_meetings(session, stage.event.id)}
+    first = next(iter(before))
+    session.add(MoveRequest(
+        event_id=stage.event.id, meeting_id=list(before)[1], side=WishSide.PITCH, reason="晚点", state=MoveState.OPEN,
+        from_slot_id=before[first][0], asked_by=stage.organiser.person_id, expires_at=now(),
+    ))  # fmt: skip
+    again = turned(stage, plan, 3)
+    event = session.merge(stage.event)
+    done = publish_plan(session, stage.organiser_actor, event=event, plan_id=again.id)
+    assert (len(done.moved), len(done.dropped), done.added, done.clashes) == (8, 1, [], [])
+    for meeting in list_event_meetings(session, stage.event.id):
+        assert meeting.ics_sequence == before[meeting.id][1] + 1
+        steps = session.scalars(
+            select(MeetingStep).where(MeetingStep.meeting_id == meeting.id).order_by(MeetingStep.id.desc())
+        ).all()
+        if meeting.id in done.dropped:
+            assert (meeting.state, steps[0].state, steps[0].before) == (S.CANCELLED, S.CANCELLED, S.SCHEDULED)
+            continue
+        assert meeting.slot_id != before[meeting.id][0]
+        assert meeting.plan_id == again.id
+        assert [(each.before, each.state, each.slot_id) for each in steps[:2]] == [
+            (S.RESCHEDULED, S.SCHEDULED, meeting.slot_id), (S.SCHEDULED, S.RESCHEDULED, meeting.slot_id),
+        ]  # fmt: skip
+        assert steps[1].reason == NEW_PLAN
+    assert set(session.scalars(select(MoveRequest.state))) == {MoveState.OVERTAKEN}
+    assert double_booked(session) == []
+    held = session.scalars(select(Occupancy.holder_id).where(Occupancy.holder_kind == HolderKind.MEETING).distinct())
+    assert set(held) == set(done.moved)
+
+
+def test_moving_many_asks_the_database_as_often_as_moving_few(session: Session) -> None:
+    asked = []
+    for size in (2, 4):
+        stage, plan = stage_with_plan(session, size)
+        publish(stage, plan)
+        again = turned(stage, plan, size)
+        with counted(session) as found:
+            publish(stage, again)
+        asked.append(len([each for each in found if not each.startswith("UPDATE meeting SET")]))
+    assert asked[0] == asked[1]
+
+
+def test_a_meeting_whose_new_place_was_taken_keeps_its_old_one(session: Session) -> None:
+    stage, plan = stage_with_plan(session, 3)
+    publish(stage, plan)
+    again = turned(stage, plan, 3)
+    row = again.assignments[0]
+    standing = {(each.pitch_id, each.investor_id): each for each in list_event_meetings(session, stage.event.id)}
+    for each in standing.values():  # the day before somebody cleared this table for something else
+        if (each.slot_id, each.table_id) == (row["slot"], row["table"]):
+            release_holders(session, holder_kind=HolderKind.MEETING, holder_ids=[each.id])
+    slot = next(each for each in stage.slots if each.id == row["slot"])
+    occupy(
+        session, kind=ResourceKind.TABLE, resource_id=row["table"], start=slot.start_at, end=slot.end_at,
+        holder_kind=HolderKind.SESSION, holder_id=1, event_id=stage.event.id, title="另有安排",
+    )  # fmt: skip
+    done = publish_plan(session, stage.organiser_actor, event=session.merge(stage.event), plan_id=again.id)
+    assert [(each["pitch"], each["investor"]) for each in done.clashes] == [(row["pitch"], row["investor"])]
+    assert double_booked(session) == []

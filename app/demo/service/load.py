@@ -14,6 +14,7 @@ from app.demo.service import (
     coming,
     coming_deals,
     coming_jury,
+    coming_needs,
     coming_proofs,
     figures,
     register,
@@ -67,6 +68,7 @@ def load_all(session: Session, season: Season) -> Loading:
     coming_deals.hand_in_pitches(load)
     coming_deals.open_meetings(load, days)
     coming_deals.publish_need(load)
+    coming_needs.bring_needs(load)
     coming_deals.draft_agreements(load)
     coming.let_guests_in(load)
     coming_jury.hold_juries(load)

@@ -8,7 +8,7 @@ from app.demo.service.loading import Loading
 from app.demo.service.reasons import explain
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
-from app.library.service.entries import record_entry, record_expert
+from app.library.service.entries import Helper, record_entry, record_expert
 
 
 def enter_needs(load: Loading) -> None:
@@ -36,10 +36,8 @@ def allocate_experts(load: Loading) -> None:
     for number, each in enumerate(told.parts("experts"), start=1):
         for name in each["need_refs"]:
             with load.cast.acting(Part.OPERATOR) as actor:
-                record_expert(
-                    load.session, actor, need=load.get(name, Need), code=f"E{number}", role_name=each["role"],
-                    is_assumed=bool(each.marks(need="need_refs")),
-                )  # fmt: skip
+                helper = Helper(f"E{number}", each["role"], is_assumed=bool(each.marks(need="need_refs")))
+                record_expert(load.session, actor, need=load.get(name, Need), helper=helper)
 
 
 def enter_achievements(load: Loading) -> None:

@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.core.permissions import POLICY, Actor, Permission, Scope, ScopeKind
 from app.events.logic.registration import HOLDING
 from app.events.logic.states import EventState, EventType, HostRole, RegistrationState, TaskState, Visibility
-from app.events.logic.steps import PUBLIC_STATES, Standing
+from app.events.logic.steps import OVER, PUBLIC_STATES, Standing
 from app.events.models.event import Event, EventOrganiser, EventTask
 from app.events.models.registration import Registration
 from app.events.models.venue import Room, Venue
@@ -124,6 +124,15 @@ def list_public_events(
     return page_of(
         session, rows.order_by(is_past, soonest, Event.start_at.desc(), Event.id), number=number, per_page=per_page
     )
+
+
+def list_coming_events(session: Session, actor: Actor) -> list[Event]:
+    """Return the events to come that anybody may know of and that take place, the next first; no series."""
+    stops = select(Event.parent_id).where(Event.parent_id.is_not(None))
+    rows = select(Event).where(
+        _visible(actor), Event.end_at > now(), Event.state.not_in((*OVER, EventState.POSTPONED)), Event.id.not_in(stops)
+    )
+    return list(session.scalars(rows.order_by(Event.start_at, Event.id).limit(100)))
 
 
 def list_events_of(session: Session, actor: Actor) -> list[Event]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,9 @@ from app.events.logic.states import HolderKind, ResourceKind
 from app.events.logic.ticks import is_on_grid, ticks
 from app.events.models.venue import Occupancy
 from app.events.queries.occupancy import find_resource_name, find_session_title, held_ticks
+
+MOST_HOLDERS = 500
+OCCUPANCY = cast("Table", Occupancy.__table__)
 
 
 def check_grid(start: datetime, end: datetime) -> range:
@@ -87,7 +91,7 @@ def occupy_all(session: Session, bookings: Iterable[Booking]) -> None:
     try:
         with session.begin_nested():
             if rows:
-                session.execute(insert(Occupancy), rows)
+                session.execute(insert(OCCUPANCY), rows)
     except IntegrityError as error:
         raise Conflict("Something has just been taken. Please try again.") from error
 
@@ -96,6 +100,15 @@ def release_holder(session: Session, *, holder_kind: str, holder_id: int) -> Non
     """Give back everything that one holder holds."""
     held = delete(Occupancy).where(Occupancy.holder_kind == str(holder_kind), Occupancy.holder_id == holder_id)
     session.execute(held.execution_options(synchronize_session="fetch"))
+
+
+def release_holders(session: Session, *, holder_kind: str, holder_ids: Iterable[int]) -> None:
+    """Give back everything that many holders of a kind hold."""
+    ids = sorted(holder_ids)
+    for start in range(0, len(ids), MOST_HOLDERS):
+        some = Occupancy.holder_id.in_(ids[start : start + MOST_HOLDERS])
+        held = delete(Occupancy).where(Occupancy.holder_kind == str(holder_kind), some)
+        session.execute(held.execution_options(synchronize_session="evaluate"))
 
 
 def describe_clash(session: Session, other: Occupancy, *, mine: object) -> Conflict:

@@ -8,6 +8,7 @@ from app.core.db import database
 from app.core.errors import RuleBroken
 from app.core.permissions import Permission, authorise, may, public, requires
 from app.core.web import attempt, current_actor
+from app.events.queries.events import list_coming_events
 from app.library.forms import AddNeedForm
 from app.library.logic import FIELDS, NEED_NEEDS_REASON, NEED_TRANSITIONS, ExpertState, NeedState
 from app.library.models import Need
@@ -81,11 +82,18 @@ def _steps(entry: Need) -> list[NeedState]:
     return [state for state in onward if triage or state in service.OWNER_STEPS]
 
 
+def _occasions(entry: Need | None = None) -> list[tuple[str, str]]:
+    """Return the events to come for a select box, and the one a need belongs to already."""
+    events = list_coming_events(database.session(), current_actor())
+    known = [entry.event] if entry is not None and entry.event is not None else []
+    return list({str(each.id): each.title for each in [*known, *events]}.items())
+
+
 @bp.route("/library/needs/new", methods=["GET", "POST"])
 @requires(Permission.LIBRARY_EDIT)
 def add_need() -> ResponseReturnValue:
     """Enter a new need."""
-    form = AddNeedForm(owners=list_owners())
+    form = AddNeedForm(owners=list_owners(), events=_occasions())
     if form.validate_on_submit():
         try:
             with database.transaction() as session:
@@ -104,7 +112,7 @@ def edit_need(number: str) -> ResponseReturnValue:
     """Change a need."""
     entry = get_need(database.session(), number)
     authorise(current_actor(), Permission.LIBRARY_EDIT, entry)
-    form = AddNeedForm(owners=list_owners())
+    form = AddNeedForm(owners=list_owners(), events=_occasions(entry))
     if not form.is_submitted():
         form.show(entry)
     if form.validate_on_submit():

@@ -1,6 +1,7 @@
 """Entering achievements and needs, and moving them through sorting into the library."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,16 @@ NEED_FIELDS: Final = frozenset({
 OWNER_STEPS: Final = frozenset({AchievementState.SUBMITTED, NeedState.SUBMITTED, NeedState.WITHDRAWN})
 SHORTEST_PROBLEM: Final = 50
 CHINA: Final = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Helper:
+    """An expert as a report or a list gives one: a code and a role, and the person where it names one."""
+
+    code: str
+    role_name: str
+    person_id: int | None = None
+    is_assumed: bool = False
 
 
 def add_achievement(
@@ -85,12 +96,13 @@ def record_entry(
     session.flush()
 
 
-def record_expert(
-    session: Session, actor: Actor, *, need: Need, code: str, role_name: str, is_assumed: bool = False
-) -> NeedExpert:
-    """Enter, as the centre, an expert who helped with a need, where the report gives only the role."""
+def record_expert(session: Session, actor: Actor, *, need: Need, helper: Helper) -> NeedExpert:
+    """Enter, as the centre, an expert who is known to help with a need, and whom nobody has to ask."""
     authorise(actor, Permission.LIBRARY_TRIAGE, need)
-    expert = NeedExpert(need_id=need.id, event_id=need.event_id, code=code, role_name=role_name, is_assumed=is_assumed)
+    expert = NeedExpert(
+        need_id=need.id, event_id=need.event_id, code=helper.code, role_name=helper.role_name,
+        person_id=helper.person_id, is_assumed=helper.is_assumed,
+    )  # fmt: skip
     session.add(expert)
     session.flush()
     return expert

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.core.permissions import Actor, Permission, may
 from app.events.logic.states import Visibility
 from app.investors.logic import InvestorKind
@@ -16,6 +17,7 @@ from app.matching.logic.score import Match
 from app.matching.logic.wishes import NeedSide, Wish
 from app.matching.queries.interests import WANTS, mutual_pairs, wishes_of_investor, wishes_of_pitch
 from app.matching.queries.need_cards import (
+    list_agreed,
     list_experts_at,
     list_open_needs,
     match_experts,
@@ -23,6 +25,7 @@ from app.matching.queries.need_cards import (
     wishes_about_needs,
 )
 from app.matching.queries.ranking import OPEN_PITCHES, RankedPitch, rank_investors, rank_pitches
+from app.organisations.models import Organisation
 from app.pitches.models import Pitch
 from app.pitches.queries.pitches import list_pitches_of
 
@@ -57,7 +60,10 @@ class Voice:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One of the other side, with only what this side may see, and what it wished so far; `key` names it."""
+    """One of the other side, with only what this side may see, and what it wished so far; `key` names it.
+
+    `has_agreed`: expert and need belong together already, because the expert agreed to help with it.
+    """
 
     key: str
     title: str
@@ -68,6 +74,7 @@ class Candidate:
     link: tuple[str, str] | None = None
     wish: Wish | None = None
     is_mutual: bool = False
+    has_agreed: bool = False
     trl: int | None = None
     ask: Decimal | None = None
 
@@ -146,17 +153,22 @@ def _experts_for(session: Session, need: Need) -> list[Candidate]:
     people = list_experts_at(session, need.event_id or 0)
     wishes = wishes_about_needs(session, need.event_id or 0, NeedSide.COMPANY)
     back = wishes_about_needs(session, need.event_id or 0, NeedSide.EXPERT)
-    matches = match_experts(session, [need], people)
+    matches, agreed = match_experts(session, [need], people), list_agreed(session, need.event_id or 0)
     found = []
     for person in people:
         match, house = matches[need.id, person.id]
         pair = (need.id, person.id)
         found.append(Candidate(
-            key=str(person.id), title=person.name, house=house.name if house else None,
+            key=str(person.id), title=person.name, house=_house_of(person, house), has_agreed=pair in agreed,
             group=next(iter(person.research_fields), None), text="、".join(person.research_fields), match=match,
             wish=wishes.get(pair), is_mutual=wishes.get(pair) in WANTS and back.get(pair) in WANTS,
         ))  # fmt: skip
     return _best_first(found)
+
+
+def _house_of(person: Person, house: Organisation | None) -> str | None:
+    parts = (house.name if house else None, person.professional_title or person.title)
+    return " · ".join(part for part in parts if part) or None
 
 
 def _needs_for(session: Session, event_id: int, person_id: int) -> list[Candidate]:
@@ -165,7 +177,7 @@ def _needs_for(session: Session, event_id: int, person_id: int) -> list[Candidat
     wishes = wishes_about_needs(session, event_id, NeedSide.EXPERT)
     back = wishes_about_needs(session, event_id, NeedSide.COMPANY)
     needs = list_open_needs(session, event_id)
-    matches = match_experts(session, needs, people)
+    matches, agreed = match_experts(session, needs, people), list_agreed(session, event_id)
     found = []
     for need in needs:
         pair = (need.id, person_id)
@@ -173,7 +185,7 @@ def _needs_for(session: Session, event_id: int, person_id: int) -> list[Candidat
         found.append(Candidate(
             key=need.number, title=need.title, house=need.organisation.name if need.organisation else need.owner_group,
             group=need.field, text=(need.problem or "") if is_open else "", match=matches[pair][0],
-            link=("library.show_need", need.number), wish=wishes.get(pair),
+            link=("library.show_need", need.number), wish=wishes.get(pair), has_agreed=pair in agreed,
             is_mutual=wishes.get(pair) in WANTS and back.get(pair) in WANTS,
         ))  # fmt: skip
     return _best_first(found)

@@ -38,6 +38,16 @@ def list_experts_at(session: Session, event_id: int) -> list[Person]:
     return list(session.scalars(select(Person).where(Person.id.in_(helpers)).order_by(Person.id)))
 
 
+def list_agreed(session: Session, event_id: int) -> set[tuple[int, int | None]]:
+    """Return who agreed to help with which need of an event, by need and person."""
+    rows = (
+        select(NeedExpert.need_id, NeedExpert.person_id)
+        .join(Need, Need.id == NeedExpert.need_id)
+        .where(Need.event_id == event_id, NeedExpert.state == ExpertState.ACCEPTED)
+    )
+    return {(row.need_id, row.person_id) for row in session.execute(rows)}
+
+
 def list_need_wishes(session: Session, event_id: int) -> list[NeedWish]:
     """Return what companies and experts said at an event; for the organiser, who seats them."""
     return list(session.scalars(select(NeedWish).where(NeedWish.event_id == event_id).order_by(NeedWish.id)))

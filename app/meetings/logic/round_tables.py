@@ -7,7 +7,7 @@ from typing import Final
 from app.meetings.logic.engine.model import Model
 from app.meetings.logic.engine.solving import solve
 
-ASKED, WILLING, WISHED = 4, 1, 3
+ASKED, STRANGE, WISHED = 4, -1, 3
 LEAST_EXPERTS: Final = 2
 
 
@@ -25,8 +25,9 @@ class Expert:
     refused: frozenset[int] = frozenset()
 
     def worth(self, need: int) -> int:
-        """How good it is to have this expert at the table of a need."""
-        return (ASKED if need in self.asked else WILLING) + WISHED * self.wished.get(need, 0)
+        """How good it is to have this expert at a table; one neither asked nor wished only makes up the number."""
+        wished = WISHED * self.wished.get(need, 0)
+        return ASKED + wished if need in self.asked else wished or STRANGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.meetings.logic.search import Found, Task, search
 
 PULSE: Final = 0.25
 GRACE: Final = 2.0
+PATIENCE: Final = 90.0
 
 
 class SearchDied(Exception):
@@ -80,16 +81,18 @@ _WORKERS: Final = Pool("app.meetings.logic.search_process")
 def searching(task: Task) -> Generator[Found | None]:
     """Give every better plan as it comes, and nothing about four times a second; close the iterator to stop.
 
-    The last plan given is the answer. A process that does not end in time is ended.
+    The last plan given is the answer. Time counts from the moment the process has the task, since on a busy machine it
+    takes a while to start; one that does not end in time is ended.
     """
     worker = _WORKERS.ask(as_message(task))
-    until, is_done = monotonic() + task.seconds + GRACE, False
+    until, is_done = monotonic() + task.seconds + GRACE + PATIENCE, False
     try:
         while not is_done and monotonic() < until:
             line = worker.next(PULSE)
             if not worker.is_alive:
                 raise SearchDied
-            if line is None:
+            if line is None or line.get("begun"):
+                until = until if line is None else monotonic() + task.seconds + GRACE
                 yield None
                 continue
             is_done = bool(line.get("done"))
@@ -111,6 +114,7 @@ def say(message: Message) -> None:
 def main() -> None:
     """Search until the parent closes the pipe."""
     for line in sys.stdin:
+        say({"begun": True})
         search(as_task(json.loads(line)), lambda found: say(_as_line(found)))
         say({"done": True})
 

@@ -1,12 +1,14 @@
 """Reading meetings with everything that pages and calendars show of them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.investors.models import Investor, InvestorRepresentative
+from app.matching.logic.wishes import WishSide
 from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
 from app.meetings.models import Meeting, MeetingSlot, MeetingStep, MeetingTable
 from app.pitches.models import Pitch, PitchMember
@@ -31,6 +33,22 @@ def _whole() -> Select[Meeting]:
         joinedload(Meeting.representative),
         joinedload(Meeting.slot),
         joinedload(Meeting.table).joinedload(MeetingTable.room),
+    )  # fmt: skip
+
+
+def _many() -> Select[Meeting]:
+    """The same for the meetings of a whole event: what thousands of them share is read once, and not with each."""
+    return select(Meeting).options(
+        selectinload(Meeting.event),
+        selectinload(Meeting.pitch).options(
+            joinedload(Pitch.organisation), selectinload(Pitch.event),
+            selectinload(Pitch.members).joinedload(PitchMember.person),
+        ),
+        selectinload(Meeting.investor).joinedload(Investor.organisation),
+        selectinload(Meeting.presenter),
+        selectinload(Meeting.representative),
+        selectinload(Meeting.slot),
+        selectinload(Meeting.table).joinedload(MeetingTable.room),
     )  # fmt: skip
 
 
@@ -88,10 +106,51 @@ def list_event_meetings(
     session: Session, event_id: int, *, states: Iterable[MeetingState] | None = None
 ) -> list[Meeting]:
     """Return the meetings of an event by time; for its organisers."""
-    wanted = _whole().where(Meeting.event_id == event_id)
+    wanted = _many().where(Meeting.event_id == event_id)
     if states is not None:
         wanted = wanted.where(Meeting.state.in_(list(states)))
     return list(session.scalars(_by_time(wanted)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A meeting as its bare columns, so that those of a large fair are read in a moment."""
+
+    id: int
+    pitch_id: int
+    investor_id: int
+    presenter_id: int
+    representative_id: int
+    slot_id: int | None
+    table_id: int | None
+    state: MeetingState
+    is_locked: bool
+    is_must: bool
+    weight: int
+    plan_id: int | None
+    asked_by_side: WishSide
+
+    @property
+    def holds_slot(self) -> bool:
+        """Tell whether the people and the table are really taken for it."""
+        return self.state in HOLDS_A_SLOT and self.slot_id is not None
+
+
+def list_bare(session: Session, event_id: int, *, states: Iterable[MeetingState] | None = None) -> list[Bare]:
+    """Return the meetings of an event by time, without anything around them."""
+    columns = (getattr(Meeting, each.name) for each in fields(Bare))
+    wanted = select(*columns).where(Meeting.event_id == event_id)
+    if states is not None:
+        wanted = wanted.where(Meeting.state.in_(list(states)))
+    by_time = wanted.outerjoin(MeetingSlot, MeetingSlot.id == Meeting.slot_id).order_by(
+        MeetingSlot.start_at.is_(None), MeetingSlot.start_at, Meeting.id
+    )
+    return [Bare(*row) for row in session.execute(by_time)]
+
+
+def list_meetings(session: Session, ids: Collection[int]) -> list[Meeting]:
+    """Return these meetings by time."""
+    return list(session.scalars(_by_time(_whole().where(Meeting.id.in_(ids)))))
 
 
 def list_booked(

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Person
 from app.events.models.event import Event
@@ -15,9 +16,9 @@ from app.matching.queries.ranking import OPEN_PITCHES
 from app.meetings.logic.compare import Comparison, compare
 from app.meetings.logic.states import MeetingState
 from app.meetings.logic.wants import BEST, Voices
-from app.meetings.models import Meeting, MeetingPlan, MeetingSlot, MeetingTable
+from app.meetings.models import MeetingPlan, MeetingSlot, MeetingTable
 from app.meetings.queries.ground import list_slots, list_tables
-from app.meetings.queries.meetings import MOVABLE, list_event_meetings
+from app.meetings.queries.meetings import MOVABLE, Bare, list_bare
 from app.meetings.queries.planning import is_fixed, list_voices
 from app.pitches.models import Pitch
 from app.pitches.queries.pitches import list_event_pitches
@@ -68,31 +69,50 @@ class Wishes:
 def read_wishes(session: Session, event: Event) -> Wishes:
     """Return what everybody wishes; for the organiser alone."""
     states = MOVABLE | {MeetingState.REQUESTED, MeetingState.IN_PROGRESS}
-    return Wishes(list_voices(session, event, list_event_meetings(session, event.id, states=states)))
+    return Wishes(list_voices(session, event, list_bare(session, event.id, states=states)))
 
 
 def read_names(session: Session, event: Event) -> Names:
     """Return everything that a plan of an event can name, in a fixed number of queries."""
     houses = list_participations(session, event.id)
     pitches = list_event_pitches(session, event.id, OPEN_PITCHES)
-    meetings = list_event_meetings(session, event.id)
     people = [seat.representative for seat in houses if seat.representative]
     people += [member.person for pitch in pitches for member in pitch.members if member.person]
-    people += [person for each in meetings for person in (each.presenter, each.representative)]
-    slots = list_slots(session, event.id) + [each.slot for each in meetings if each.slot]
-    tables = list_tables(session, event.id)
-    return Names(
-        {pitch.id: pitch for pitch in [*pitches, *(each.pitch for each in meetings)]},
-        {seat.investor_id: seat.investor for seat in houses} | {each.investor_id: each.investor for each in meetings},
+    names = Names(
+        {pitch.id: pitch for pitch in pitches},
+        {seat.investor_id: seat.investor for seat in houses},
         {person.id: person for person in people},
-        {slot.id: slot for slot in slots},
-        {table.id: table for table in tables},
+        {slot.id: slot for slot in list_slots(session, event.id)},
+        {table.id: table for table in list_tables(session, event.id)},
     )
+    _add_those_gone(session, event, names)
+    return names
+
+
+def _add_those_gone(session: Session, event: Event, names: Names) -> None:
+    """Add whom and what only meetings still name: pitches taken back, investors who left, slots that were dropped."""
+    meetings = list_bare(session, event.id)
+    pitches = {each.pitch_id for each in meetings} - names.pitches.keys()
+    if pitches:
+        names.pitches.update({each.id: each for each in list_event_pitches(session, event.id) if each.id in pitches})
+    houses = {each.investor_id for each in meetings} - names.investors.keys()
+    if houses:
+        wanted = select(Investor).where(Investor.id.in_(houses)).options(joinedload(Investor.organisation))
+        names.investors.update({each.id: each for each in session.scalars(wanted)})
+    sitting = {person for each in meetings for person in (each.presenter_id, each.representative_id)}
+    people = sitting - names.people.keys()
+    if people:
+        rows = session.scalars(select(Person).where(Person.id.in_(people)))
+        names.people.update({each.id: each for each in rows})
+    slots = {each.slot_id for each in meetings if each.slot_id is not None} - names.slots.keys()
+    if slots:
+        dropped = session.scalars(select(MeetingSlot).where(MeetingSlot.id.in_(slots)))
+        names.slots.update({each.id: each for each in dropped})
 
 
 def compare_with_now(session: Session, event: Event, rows: Iterable[Row]) -> Comparison:
     """Compare a plan with the timetable as it stands; meetings that planning leaves alone stay as they are."""
-    standing = [each for each in list_event_meetings(session, event.id) if each.holds_slot]
+    standing = [each for each in list_bare(session, event.id) if each.holds_slot]
     fixed = {_pair(each) for each in standing if is_fixed(each)}
     over = {_pair(each) for each in standing if each.state not in MOVABLE}
     before = {_pair(each): _place(each) for each in standing if _pair(each) not in over}
@@ -101,11 +121,11 @@ def compare_with_now(session: Session, event: Event, rows: Iterable[Row]) -> Com
     return compare(before, after | {pair: before[pair] for pair in fixed if pair in before})
 
 
-def _pair(meeting: Meeting) -> tuple[int, int]:
+def _pair(meeting: Bare) -> tuple[int, int]:
     return meeting.pitch_id, meeting.investor_id
 
 
-def _place(meeting: Meeting) -> tuple[int, int]:
+def _place(meeting: Bare) -> tuple[int, int]:
     return meeting.slot_id or 0, meeting.table_id or 0
 
 

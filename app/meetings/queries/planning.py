@@ -24,7 +24,7 @@ from app.meetings.logic.wants import BEST, GOOD, Voices
 from app.meetings.models import Meeting, MeetingPlan, MeetingSlot, MeetingTable, PlanRun
 from app.meetings.queries.availability import days_of, read_diaries, walk_of
 from app.meetings.queries.ground import list_slots, list_tables
-from app.meetings.queries.meetings import OVER, list_event_meetings
+from app.meetings.queries.meetings import OVER, Bare, list_bare
 from app.pitches.queries.pitches import list_event_pitches
 
 S = MeetingState
@@ -57,7 +57,7 @@ class Question:
     standing: dict[int, int] = field(default_factory=dict)
 
 
-def is_fixed(meeting: Meeting) -> bool:
+def is_fixed(meeting: Meeting | Bare) -> bool:
     """Tell whether planning again leaves a meeting where it is: locked, agreed by participants, or begun."""
     return meeting.state is S.IN_PROGRESS or meeting.is_locked or meeting.plan_id is None
 
@@ -68,7 +68,7 @@ def list_talks(session: Session, event: Event, *, is_for_everybody: bool = False
     houses = {each.investor_id: each for each in list_participations(session, event.id)}
     meetings = {(each.pitch_id, each.investor_id): each for each in _standing(session, event)}
     voices = list_voices(session, event, meetings.values())
-    over = {(m.pitch_id, m.investor_id) for m in list_event_meetings(session, event.id, states=OVER)}
+    over = {(m.pitch_id, m.investor_id) for m in list_bare(session, event.id, states=OVER)}
     everybody = {(pitch, house) for pitch in pitches for house in houses} if is_for_everybody else set()
     found = []
     for pair in sorted((voices.keys() | meetings.keys() | everybody) - over):
@@ -83,18 +83,18 @@ def list_talks(session: Session, event: Event, *, is_for_everybody: bool = False
     return found
 
 
-def _standing(session: Session, event: Event) -> list[Meeting]:
+def _standing(session: Session, event: Event) -> list[Bare]:
     states = (S.REQUESTED, S.ACCEPTED, S.RESCHEDULED, S.SCHEDULED, S.CONFIRMED, S.IN_PROGRESS)
-    return list_event_meetings(session, event.id, states=states)
+    return list_bare(session, event.id, states=states)
 
 
-def _talk(pair: Pair, people: Pair, voices: Voices, meeting: Meeting | None) -> Talk:
+def _talk(pair: Pair, people: Pair, voices: Voices, meeting: Bare | None) -> Talk:
     if meeting is None or not meeting.holds_slot:
         return Talk(*pair, *people, voices, meeting.id if meeting else None)
     return Talk(*pair, *people, voices, meeting.id, meeting.slot_id, meeting.table_id, is_fixed(meeting))
 
 
-def list_voices(session: Session, event: Event, meetings: Iterable[Meeting]) -> dict[Pair, Voices]:
+def list_voices(session: Session, event: Event, meetings: Iterable[Bare]) -> dict[Pair, Voices]:
     """Return what both sides of each pair said, by wish, request and promise; private to the organiser."""
     loud = {Wish.MUST_MEET: BEST, Wish.MEET: GOOD, Wish.NO_THANKS: 0}
     said: dict[Pair, dict[str, int]] = {}

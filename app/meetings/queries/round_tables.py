@@ -1,7 +1,7 @@
 """Reading tables for more than two, and whom they could seat."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,12 +12,12 @@ from app.events.logic.states import ResourceKind
 from app.events.models.event import Event
 from app.events.queries.occupancy import list_busy
 from app.library.logic import ExpertState
-from app.library.models import NeedExpert
-from app.library.queries import list_event_needs
-from app.matching.logic.wishes import Wish
-from app.matching.queries.need_cards import list_need_wishes
+from app.library.models import Need, NeedExpert
+from app.matching.logic.wishes import NeedSide, Wish
+from app.matching.queries.need_cards import list_need_wishes, list_open_needs
 from app.meetings.logic.slots import overlaps
-from app.meetings.models import MeetingSlot, RoundTable
+from app.meetings.logic.states import SeatRole
+from app.meetings.models import MeetingSlot, MeetingTable, RoundSeat, RoundTable
 from app.meetings.queries.ground import list_slots, list_tables
 
 
@@ -37,6 +37,7 @@ class NeedVoices:
 
     loud: dict[tuple[int, int], int]
     refused: frozenset[tuple[int, int]]
+    said: dict[tuple[int, int, NeedSide], Wish] = field(default_factory=dict)
 
     def wished_of(self, person_id: int | None) -> dict[int, int]:
         """Return how loud each need and an expert wish for each other."""
@@ -51,13 +52,15 @@ def read_need_voices(session: Session, event_id: int) -> NeedVoices:
     """Return the wishes between companies and experts of an event; a must of one side counts as two wishes."""
     loud: dict[tuple[int, int], int] = {}
     refused = set()
-    for row in list_need_wishes(session, event_id):
+    rows = list_need_wishes(session, event_id)
+    for row in rows:
         pair = (row.need_id, row.person_id)
         if row.wish is Wish.NO_THANKS:
             refused.add(pair)
         else:
             loud[pair] = loud.get(pair, 0) + (2 if row.wish is Wish.MUST_MEET else 1)
-    return NeedVoices(loud, frozenset(refused))
+    said = {(row.need_id, row.person_id, row.side): row.wish for row in rows}
+    return NeedVoices(loud, frozenset(refused), said)
 
 
 def list_round_tables(session: Session, event_id: int) -> list[RoundTable]:
@@ -75,6 +78,39 @@ def list_round_tables(session: Session, event_id: int) -> list[RoundTable]:
     return list(session.scalars(wanted))
 
 
+def list_my_tables(session: Session, person_id: int, *, event_id: int | None = None) -> list[tuple[RoundTable, Event]]:
+    """Return the tables at which a person sits, or whose need this person brought, with their events, by time."""
+    seated = select(RoundSeat.round_table_id).where(RoundSeat.person_id == person_id)
+    brought = select(Need.id).where(Need.created_by == person_id)
+    wanted = (
+        select(RoundTable, Event)
+        .join(Event, Event.id == RoundTable.event_id)
+        .join(MeetingSlot, MeetingSlot.id == RoundTable.slot_id)
+        .where(RoundTable.id.in_(seated) | RoundTable.need_id.in_(brought))
+        .options(
+            joinedload(RoundTable.need), joinedload(RoundTable.slot), selectinload(RoundTable.seats),
+            joinedload(RoundTable.table).joinedload(MeetingTable.room),
+        )
+        .order_by(MeetingSlot.start_at, RoundTable.id)
+    )  # fmt: skip
+    if event_id is not None:
+        wanted = wanted.where(RoundTable.event_id == event_id)
+    return [(row[0], row[1]) for row in session.execute(wanted)]
+
+
+def title_of(table: RoundTable) -> str:
+    """Return what a table is about: its need, or the host to whom groups go."""
+    if table.need is not None:
+        return table.need.title
+    return next((seat.name for seat in table.seats if seat.role is SeatRole.HOST), "")
+
+
+def place_of(table: RoundTable) -> str:
+    """Return where it stands; the room of the table must be loaded."""
+    room = table.table.room
+    return table.table.name if room is None else f"{room.name} · {table.table.name}"
+
+
 def get_round_table(session: Session, event_id: int, round_table_id: int) -> RoundTable:
     """Return one table for more than two."""
     found = next((each for each in list_round_tables(session, event_id) if each.id == round_table_id), None)
@@ -85,7 +121,7 @@ def get_round_table(session: Session, event_id: int, round_table_id: int) -> Rou
 
 def list_event_experts(session: Session, event_id: int) -> list[ExpertSeat]:
     """Return the experts who help with needs of an event, each once."""
-    needs = {need.id for need in list_event_needs(session, event_id)}
+    needs = {need.id for need in list_open_needs(session, event_id)}
     rows = session.scalars(
         select(NeedExpert)
         .where(NeedExpert.need_id.in_(sorted(needs)), NeedExpert.state == ExpertState.ACCEPTED)

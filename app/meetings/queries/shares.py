@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.events.models.event import Event
 from app.meetings.logic.explain import WhyNot
 from app.meetings.models import MeetingPlan
-from app.meetings.queries.meetings import OPEN, list_event_meetings
+from app.meetings.queries.meetings import OPEN, list_bare
 from app.meetings.queries.overview import Names
 from app.meetings.queries.people import Standing
 from app.meetings.queries.planning import list_voices
@@ -74,7 +74,7 @@ class ShareNow:
 
 def read_share_now(session: Session, event: Event, standing: Standing) -> ShareNow:
     """Return how the timetable as it stands serves a person's own wishes, beside those of everybody."""
-    meetings = list_event_meetings(session, event.id, states=OPEN)
+    meetings = list_bare(session, event.id, states=OPEN)
     served = {(each.pitch_id, each.investor_id) for each in meetings if each.holds_slot}
     voices = {pair: each for pair, each in list_voices(session, event, meetings).items() if not each.is_refused}
     seat = standing.participation.investor_id if standing.participation else None

@@ -18,7 +18,7 @@ from app.matching.logic.wishes import WishSide
 from app.meetings.forms import RecordOutcomeForm, RequestMeetingForm
 from app.meetings.logic.states import BookingMode, MeetingOutcome, MeetingState
 from app.meetings.models import Meeting
-from app.meetings.queries import ground, meetings, people
+from app.meetings.queries import ground, meetings, people, round_tables
 from app.meetings.queries.availability import list_free
 from app.meetings.queries.calendar import meeting_invitation
 from app.meetings.queries.moving import list_moves, open_moves_of
@@ -55,10 +55,12 @@ def list_my_meetings() -> ResponseReturnValue:
         "over": [row for row in reversed(rows) if row.state in meetings.OVER],
         "called_off": [row for row in reversed(rows) if row.state in meetings.CALLED_OFF],
     }
+    tables = round_tables.list_my_tables(database.session(), actor.person_id or 0)
     moves = open_moves_of(database.session(), [row.id for row in agreed])
     to_move = [row for row in agreed if row.id in moves and sides[row.id] not in {None, moves[row.id].side}]
     return render_template("meetings/list_my_meetings.html", **page, sides=sides,
-                           moves=moves, to_move=to_move, slot_words=slot_words,
+                           moves=moves, to_move=to_move, slot_words=slot_words, tables=tables,
+                           title_of=round_tables.title_of, place_of=round_tables.place_of,
                            mine=list_my_events(database.session(), actor.person_id or 0))  # fmt: skip
 
 

@@ -68,8 +68,8 @@ def _levels(plan: MeetingPlan, run: PlanRun | None) -> list[dict[str, Any]]:
 
 
 def _curve(run: PlanRun | None) -> list[list[float | None]]:
-    """Return how best plan and bound came together: seconds, worth of wishes, bound."""
-    points = run.points if run else []
+    """Return how best plan and bound came together: seconds, worth of wishes, bound; the first aims may come before."""
+    points = [each for each in run.points if PlanLevel.WEIGHT in each["scores"]] if run else []
     return [[each["seconds"], *each["scores"][PlanLevel.WEIGHT]] for each in points]
 
 

@@ -13,7 +13,8 @@ from app.core.permissions import Permission, requires
 from app.core.web import current_actor
 from app.events.models.event import Event
 from app.investors.queries import list_participations
-from app.library.queries import list_event_needs
+from app.matching.logic.wishes import NeedSide
+from app.matching.queries.need_cards import list_open_needs
 from app.matching.queries.ranking import OPEN_PITCHES
 from app.meetings.forms import RoundTablesForm, TableMinutesForm
 from app.meetings.logic.round_tables import LEAST_EXPERTS
@@ -29,6 +30,8 @@ from app.meetings.queries.round_tables import (
 from app.meetings.routes.blueprint import bp, managed_event, slot_words
 from app.meetings.service import round_tables as service
 from app.pitches.queries.pitches import list_event_pitches
+
+MOST_FACES = 24
 
 
 @bp.route("/events/<slug>/manage/meetings/tables-for-more", methods=["GET", "POST"])
@@ -55,11 +58,12 @@ def list_tables_for_more(slug: str) -> ResponseReturnValue:
     experts, voices = list_event_experts(session, event.id), read_need_voices(session, event.id)
     page = render_template(
         "meetings/list_tables_for_more.html", event=event, form=form, tables=list_round_tables(session, event.id),
-        needs=list_event_needs(session, event.id), experts=experts, SeatRole=SeatRole,
+        needs=list_open_needs(session, event.id), experts=experts, SeatRole=SeatRole,
         helpers=Counter(need for expert in experts for need in expert.needs), least=LEAST_EXPERTS,
         sizes=_sizes(event, form.size.data or LEAST_EXPERTS), slot_words=slot_words,
         wished=Counter(need for need, _person in voices.loud),
-        refused=Counter(need for need, _person in voices.refused),
+        refused=Counter(need for need, _person in voices.refused), said=voices.said, NeedSide=NeedSide,
+        faces=[each for each in experts if each.person_id][:MOST_FACES] if voices.said else [],
     )  # fmt: skip
     return page, form.status
 
@@ -69,7 +73,7 @@ def _sizes(event: Event, size: int) -> dict[str, int | None]:
     session = database.session()
     hosts = sum(each.representative is not None for each in list_participations(session, event.id))
     guests = sum(each.presenter is not None for each in list_event_pitches(session, event.id, OPEN_PITCHES))
-    needs, experts = list_event_needs(session, event.id), list_event_experts(session, event.id)
+    needs, experts = list_open_needs(session, event.id), list_event_experts(session, event.id)
     tables = len(list_tables(session, event.id, is_open=True))
     return {
         "size": size, "hosts": hosts, "guests": guests, "tables": tables, "slots": len(list_slots(session, event.id)),

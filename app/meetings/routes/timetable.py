@@ -16,8 +16,8 @@ from app.meetings.logic.states import MeetingState
 from app.meetings.models import Meeting
 from app.meetings.queries import ground
 from app.meetings.queries.feedback import why_not
-from app.meetings.queries.meetings import MOVABLE, list_event_meetings
-from app.meetings.queries.overview import build_grid, read_names
+from app.meetings.queries.meetings import MOVABLE, list_bare, list_meetings
+from app.meetings.queries.overview import Names, build_grid, read_names
 from app.meetings.queries.people import get_pair
 from app.meetings.routes.blueprint import bp, managed_event, managed_meeting, slot_words, table_words
 from app.meetings.service import booking, by_hand
@@ -25,23 +25,39 @@ from app.meetings.service.planning import current_rows
 from app.pitches.queries.pitches import list_event_pitches
 
 S = MeetingState
+LINES = 200
 
 
 @bp.get("/events/<slug>/manage/meetings/timetable")
 @requires(Permission.MEETING_PLAN)
 def show_timetable(slug: str) -> ResponseReturnValue:
-    """Show all meetings of an event as a list, by person or by table."""
+    """Show the meetings of an event as a list that can be searched, by person or by table; of many the first ones."""
     event = managed_event(slug)
     session = database.session()
-    view = request.args.get("by", "list")
-    names, rows = read_names(session, event), current_rows(session, event.id)
+    view, words = request.args.get("by", "list"), request.args.get("q", "").strip()
+    lines = max(request.args.get("lines", LINES, type=int), LINES)
+    names = read_names(session, event)
+    found = _found(event, names, words) if view == "list" else []
+    rows = [] if view == "list" else current_rows(session, event.id)
     settings = ground.find_settings(session, event.id)
     return render_template(
-        "meetings/show_timetable.html", event=event, view=view, names=names, MOVABLE=MOVABLE,
-        meetings=list_event_meetings(session, event.id, states=MOVABLE | {S.IN_PROGRESS, S.REQUESTED}),
-        grid=build_grid(names, rows, by_table=view == "tables"), slot_words=slot_words, table_words=table_words,
+        "meetings/show_timetable.html", event=event, view=view, names=names, MOVABLE=MOVABLE, words=words,
+        meetings=list_meetings(session, found[:lines]), grid=build_grid(names, rows, by_table=view == "tables"),
+        total=len(found), lines=lines, slot_words=slot_words, table_words=table_words, most=LINES,
         is_published=settings is not None and settings.published_plan_id is not None, S=S,
     )  # fmt: skip
+
+
+def _found(event: Event, names: Names, words: str) -> list[int]:
+    """Return the keys of the meetings in which a name or a title holds some words, by time."""
+    found = []
+    for each in list_bare(database.session(), event.id, states=MOVABLE | {S.IN_PROGRESS, S.REQUESTED}):
+        house = names.investors[each.investor_id].organisation
+        people = (names.people[each.presenter_id].name, names.people[each.representative_id].name)
+        told = (names.pitches[each.pitch_id].title, house.name, house.short_name or "", *people)
+        if not words or any(words in text for text in told):
+            found.append(each.id)
+    return found
 
 
 @bp.post("/events/<slug>/manage/meetings/<int:meeting_id>/lock")

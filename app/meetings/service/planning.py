@@ -13,20 +13,20 @@ from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.permissions import Actor, Permission, authorise
 from app.events.logic.states import HolderKind
 from app.events.models.event import Event
-from app.events.service.occupancy import release_holder
+from app.events.service.occupancy import release_holders
 from app.meetings.facts import PlanPublished
 from app.meetings.logic.compare import Comparison, compare
 from app.meetings.logic.states import ChangeKind, MeetingState
 from app.meetings.models import Meeting, MeetingPlan, MeetingSlot, MeetingTable
 from app.meetings.queries.ground import lock_settings
-from app.meetings.queries.meetings import MOVABLE, get_meeting, list_event_meetings
+from app.meetings.queries.meetings import MOVABLE, get_meeting, list_bare, list_event_meetings
 from app.meetings.queries.people import get_pair
 from app.meetings.queries.planning import get_plan, is_fixed
 from app.meetings.service.booking import call_off, hold, new_meeting
 from app.meetings.service.change_log import note_change_of_timetable
 from app.meetings.service.reasons import CHANGE_UNDONE, NEW_PLAN, NOT_IN_PLAN, TAKEN_MEANWHILE
-from app.meetings.service.seating import seat_new
-from app.meetings.service.steps import begin, step
+from app.meetings.service.seating import maker_of, seat_again, seat_new
+from app.meetings.service.steps import begin, cancel_seated, step
 from app.pitches.queries.pitches import get_pitch
 
 JOB = "plan_meetings"
@@ -47,7 +47,7 @@ class Outcome:
 
 def current_rows(session: Session, event_id: int) -> list[Row]:
     """Return the timetable as it stands, as rows of a plan."""
-    meetings = list_event_meetings(session, event_id, states=MOVABLE | {S.IN_PROGRESS})
+    meetings = list_bare(session, event_id, states=MOVABLE | {S.IN_PROGRESS})
     return [
         {
             "pitch": each.pitch_id, "investor": each.investor_id, "presenter": each.presenter_id,
@@ -151,22 +151,23 @@ def rearrange_pairs(
 
 def _rearrange(session: Session, actor: Actor, event: Event, asked: Arrangement) -> Outcome:
     stays = {pair for pair, meeting in asked.movable.items() if _stays(session, meeting, asked.wanted.get(pair))}
-    for pair, meeting in asked.movable.items():
-        if pair not in stays:
-            release_holder(session, holder_kind=HolderKind.MEETING, holder_id=meeting.id)
+    given_up = {meeting.id for pair, meeting in asked.movable.items() if pair not in stays}
+    release_holders(session, holder_kind=HolderKind.MEETING, holder_ids=given_up)
     done = Outcome()
-    for pair, row in asked.wanted.items():
-        if pair in asked.standing and pair not in stays:
-            _place(session, actor, event, row, asked.standing[pair], done, asked)
+    known = [(asked.standing[pair], row) for pair, row in asked.wanted.items()
+             if pair in asked.standing and pair not in stays]  # fmt: skip
+    moved, unplaced = seat_again(session, event, known, reason=asked.moved_because, plan_id=asked.plan_id)
+    done.moved += [meeting.id for meeting in moved]
+    for meeting, row in unplaced:
+        _place(session, actor, event, row, meeting, done, asked)
     new = [row for pair, row in asked.wanted.items() if pair not in asked.standing]
     seated, left = seat_new(session, actor, event, new, plan_id=asked.plan_id)
     done.added += [meeting.id for meeting in seated]
     for row in left:
         _place(session, actor, event, row, None, done, asked)
-    for pair, meeting in asked.movable.items():
-        if pair not in asked.wanted:
-            call_off(session, meeting, reason=asked.dropped_because, by=None, tell=False)
-            done.dropped.append(meeting.id)
+    dropped = [meeting for pair, meeting in asked.movable.items() if pair not in asked.wanted]
+    cancel_seated(session, dropped, reason=asked.dropped_because)
+    done.dropped += [meeting.id for meeting in dropped]
     return done
 
 
@@ -251,11 +252,6 @@ def _settle(
     elif meeting.state is S.REQUESTED:
         step(session, meeting, S.ACCEPTED)
     step(session, meeting, S.SCHEDULED)
-    meeting.plan_id, meeting.expires_at = _maker(meeting, was, asked.plan_id), None
+    meeting.plan_id, meeting.expires_at = asked.plan_id if was is None else maker_of(meeting, asked.plan_id), None
     session.flush()
     (done.added if was is None else done.moved).append(meeting.id)
-
-
-def _maker(meeting: Meeting, was: object, plan_id: int | None) -> int | None:
-    """The plan that made a meeting; one that participants agreed on stays theirs, wherever it is put."""
-    return meeting.plan_id if was is not None and meeting.plan_id is None else plan_id

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
+from app.core import outbox
 from app.core.errors import RuleBroken
 from app.core.permissions import Actor, Permission, authorise
 from app.events.logic.states import HolderKind, ResourceKind
 from app.events.models.event import Event
 from app.events.service.occupancy import occupy, release_holder
 from app.investors.queries import list_participations
-from app.library.queries import list_event_needs
+from app.library.models import Need
+from app.matching.queries.need_cards import list_open_needs
 from app.matching.queries.ranking import OPEN_PITCHES
+from app.meetings.facts import TablesSet
 from app.meetings.logic.round_tables import Expert, Sitting, allocate_experts, go_around
 from app.meetings.logic.states import SeatRole
 from app.meetings.models import MeetingSlot, RoundSeat, RoundTable
@@ -46,7 +50,7 @@ def seat_experts(session: Session, actor: Actor, *, event: Event, least: int = 2
     clear_tables(session, actor, event=event, of_needs=True)
     kept = [each for each in list_round_tables(session, event.id) if each.need_id is not None]
     done = {each.need_id for each in kept}
-    needs = [need.id for need in list_event_needs(session, event.id) if need.id not in done]
+    needs = [need.id for need in list_open_needs(session, event.id) if need.id not in done]
     seats = list_event_experts(session, event.id)
     if not needs or not seats:
         raise RuleBroken("There are no needs, or no experts were asked to help with them.")
@@ -75,6 +79,7 @@ def seat_experts(session: Session, actor: Actor, *, event: Event, least: int = 2
         )
         for each in found
     ]  # fmt: skip
+    _tell(session, actor, event, made)
     write_audit(session, "meeting.experts_seated", kind="event", row_id=event.id, event_id=event.id)
     return made
 
@@ -105,8 +110,19 @@ def let_guests_go_around(session: Session, actor: Actor, *, event: Event, seats:
         )
         for each in go_around(list(hosts), list(guests), slots, seats=seats)
     ]  # fmt: skip
+    _tell(session, actor, event, made)
     write_audit(session, "meeting.guests_seated", kind="event", row_id=event.id, event_id=event.id)
     return made
+
+
+def _tell(session: Session, actor: Actor, event: Event, made: Iterable[RoundTable]) -> None:
+    """Let everybody know who sits at one of these tables, or brought the need of one."""
+    tables = list(made)
+    needs = {each.need_id for each in tables if each.need_id is not None}
+    bringers = session.scalars(select(Need.created_by).where(Need.id.in_(needs), Need.created_by.is_not(None)))
+    sitters = {seat.person_id for table in tables for seat in table.seats if seat.person_id is not None}
+    people = sorted(sitters.union(each for each in bringers if each is not None))
+    outbox.record(session, TablesSet(event.id, by=actor.person_id, people=people))
 
 
 def _seat(

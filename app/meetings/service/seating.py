@@ -1,4 +1,4 @@
-"""Seating many new meetings at once: a plan of a large fair has thousands, and one by one takes minutes."""
+"""Seating and moving many meetings at once: a plan of a large fair has thousands, and one by one takes minutes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from app.meetings.models import Meeting, MeetingSlot, MeetingTable
 from app.meetings.queries.ground import list_slots, list_tables
 from app.meetings.queries.people import Pair
 from app.meetings.service.booking import new_meeting
-from app.meetings.service.steps import begin_seated
+from app.meetings.service.steps import SEATED, begin_seated, move_seated
 from app.pitches.models import Pitch
 from app.pitches.queries.pitches import list_event_pitches
 
@@ -49,6 +49,11 @@ class _Ground:
             {each.id: each for each in list_tables(session, event.id) if each.closed_at is None},
         )
 
+    def taken(self, session: Session) -> set[Held]:
+        """What is held in the times to come."""
+        first = min(each.start_at for each in self.slots.values())
+        return list_taken(session, start=first, end=max(each.end_at for each in self.slots.values()))
+
     def draft(self, actor: Actor, row: Row, plan_id: int | None) -> Meeting | None:
         """The meeting of a row, if all that it names is there."""
         pitch, house = self.pitches.get(row["pitch"]), self.houses.get(row["investor"])
@@ -75,10 +80,7 @@ def seat_new(
     asked, ground = list(rows), _Ground.of(session, event)
     if not asked or not ground.slots:
         return [], asked
-    taken = list_taken(
-        session, start=min(each.start_at for each in ground.slots.values()),
-        end=max(each.end_at for each in ground.slots.values()),
-    )  # fmt: skip
+    taken = ground.taken(session)
     seated: list[Meeting] = []
     left: list[Row] = []
     for row in asked:
@@ -98,21 +100,68 @@ def seat_new(
     return seated, left
 
 
-def _resources(meeting: Meeting) -> list[tuple[ResourceKind, int]]:
-    people = sorted({meeting.presenter_id, meeting.representative_id})
-    return [*((ResourceKind.PERSON, each) for each in people), (ResourceKind.TABLE, meeting.table_id or 0)]
+def seat_again(
+    session: Session, event: Event, wanted: Iterable[tuple[Meeting, Row]], *, reason: str, plan_id: int | None
+) -> tuple[list[Meeting], list[tuple[Meeting, Row]]]:
+    """Move meetings that gave up their place to where their rows say, all at once; those that cannot come back.
+
+    Only meetings that stood on the timetable are moved here; the others need a closer look too.
+    """
+    asked, ground = list(wanted), _Ground.of(session, event)
+    if not asked or not ground.slots:
+        return [], asked
+    taken = ground.taken(session)
+    moving: list[tuple[Meeting, MeetingSlot, MeetingTable]] = []
+    left = []
+    for meeting, row in asked:
+        slot, table = ground.slots.get(row["slot"] or 0), ground.tables.get(row["table"] or 0)
+        held = set() if slot is None or table is None else _held_at(meeting, slot, table)
+        if slot is None or table is None or meeting.state not in SEATED or held & taken:
+            left.append((meeting, row))
+        else:
+            taken |= held
+            moving.append((meeting, slot, table))
+    try:
+        occupy_all(session, [each for to in moving for each in _bookings_at(*to)])
+    except Conflict:
+        return [], asked
+    for meeting, slot, table in moving:
+        meeting.slot, meeting.table, meeting.slot_id, meeting.table_id = slot, table, slot.id, table.id
+        meeting.plan_id, meeting.expires_at = maker_of(meeting, plan_id), None
+    moved = [meeting for meeting, _slot, _table in moving]
+    move_seated(session, moved, reason=reason)
+    return moved, left
+
+
+def maker_of(meeting: Meeting, plan_id: int | None) -> int | None:
+    """The plan that made a seated meeting; one that participants agreed on stays theirs, wherever it is put."""
+    return None if meeting.plan_id is None else plan_id
 
 
 def _held_by(meeting: Meeting) -> set[Held]:
     assert meeting.slot is not None  # noqa: S101 -- drafted with one
-    span = ticks(meeting.slot.start_at, meeting.slot.end_at)
-    return {(kind, resource_id, tick) for kind, resource_id in _resources(meeting) for tick in span}
+    assert meeting.table is not None  # noqa: S101 -- drafted with one
+    return _held_at(meeting, meeting.slot, meeting.table)
 
 
 def _bookings(meeting: Meeting) -> list[Booking]:
     assert meeting.slot is not None  # noqa: S101 -- drafted with one
+    assert meeting.table is not None  # noqa: S101 -- drafted with one
+    return _bookings_at(meeting, meeting.slot, meeting.table)
+
+
+def _resources(meeting: Meeting, table: MeetingTable) -> list[tuple[ResourceKind, int]]:
+    people = sorted({meeting.presenter_id, meeting.representative_id})
+    return [*((ResourceKind.PERSON, each) for each in people), (ResourceKind.TABLE, table.id)]
+
+
+def _held_at(meeting: Meeting, slot: MeetingSlot, table: MeetingTable) -> set[Held]:
+    span = ticks(slot.start_at, slot.end_at)
+    return {(kind, resource_id, tick) for kind, resource_id in _resources(meeting, table) for tick in span}
+
+
+def _bookings_at(meeting: Meeting, slot: MeetingSlot, table: MeetingTable) -> list[Booking]:
     return [
-        Booking(kind, resource_id, meeting.slot.start_at, meeting.slot.end_at, HolderKind.MEETING, meeting.id,
-                meeting.event_id)
-        for kind, resource_id in _resources(meeting)
-    ]  # fmt: skip
+        Booking(kind, resource_id, slot.start_at, slot.end_at, HolderKind.MEETING, meeting.id, meeting.event_id)
+        for kind, resource_id in _resources(meeting, table)
+    ]

@@ -1,6 +1,9 @@
 """Steps between the states of a meeting, each with its line in the history."""
 
-from sqlalchemy import insert, select
+from collections.abc import Sequence, Set
+from typing import cast
+
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.service.audit import write_audit
@@ -9,6 +12,7 @@ from app.meetings.logic.moving import MoveState
 from app.meetings.logic.states import MeetingState, may_move, needs_reason
 from app.meetings.models import Meeting, MeetingStep, MoveRequest
 
+STEPS = cast("Table", MeetingStep.__table__)
 SEATED = frozenset({MeetingState.SCHEDULED, MeetingState.CONFIRMED})
 
 
@@ -36,7 +40,37 @@ def begin_seated(session: Session, meetings: list[Meeting]) -> None:
             for each in meetings
         ]  # fmt: skip
         if rows:
-            session.execute(insert(MeetingStep), rows)
+            session.execute(insert(STEPS), rows)
+
+
+def move_seated(session: Session, meetings: list[Meeting], *, reason: str) -> None:
+    """Take many seated meetings to the place they now name, each with both lines of its history."""
+    _step_all(session, meetings, ((MeetingState.RESCHEDULED, reason), (MeetingState.SCHEDULED, None)))
+
+
+def cancel_seated(session: Session, meetings: list[Meeting], *, reason: str) -> None:
+    """Call many seated meetings off, each with a line of its history; what they hold is given back by the caller."""
+    for meeting in meetings:
+        meeting.is_locked = False
+    _step_all(session, meetings, ((MeetingState.CANCELLED, reason),))
+
+
+def _step_all(session: Session, meetings: list[Meeting], steps: Sequence[tuple[MeetingState, str | None]]) -> None:
+    """Take many seated meetings through the same steps away from their place; calendars have to hear of it."""
+    rows = []
+    for state, reason in steps:  # step by step, since rows of one shape are written together
+        for meeting in meetings:
+            rows.append({
+                "meeting_id": meeting.id, "before": meeting.state, "state": state, "reason": reason,
+                "person_id": session.info.get("person_id"), "slot_id": meeting.slot_id, "table_id": meeting.table_id,
+            })  # fmt: skip
+            meeting.state, meeting.state_reason = state, reason
+    for meeting in meetings:
+        meeting.ics_sequence += 1
+    session.flush()
+    if rows:
+        session.execute(insert(STEPS), rows)
+        _overtake(session, {each.id for each in meetings}, event_id=meetings[0].event_id)
 
 
 def step(session: Session, meeting: Meeting, state: MeetingState, *, reason: str | None = None) -> None:
@@ -50,14 +84,15 @@ def step(session: Session, meeting: Meeting, state: MeetingState, *, reason: str
     session.flush()
     _note(session, meeting, before, meeting.state_reason)
     if before in SEATED and state not in SEATED:
-        _overtake(session, meeting)
+        _overtake(session, {meeting.id}, event_id=meeting.event_id)
 
 
-def _overtake(session: Session, meeting: Meeting) -> None:
-    """Close the open request to move a meeting that has just moved, begun or been called off."""
-    wanted = select(MoveRequest).where(MoveRequest.meeting_id == meeting.id, MoveRequest.state == MoveState.OPEN)
+def _overtake(session: Session, meeting_ids: Set[int], *, event_id: int) -> None:
+    """Close the open requests to move meetings that have just moved, begun or been called off."""
+    wanted = select(MoveRequest).where(MoveRequest.event_id == event_id, MoveRequest.state == MoveState.OPEN)
     for request in session.scalars(wanted):
-        request.state = MoveState.OVERTAKEN
+        if request.meeting_id in meeting_ids:
+            request.state = MoveState.OVERTAKEN
     session.flush()
 
 

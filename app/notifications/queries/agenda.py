@@ -11,9 +11,10 @@ from app.events.logic.states import EventState, SessionState
 from app.events.models.event import Event
 from app.events.models.programme import Bookmark, EventSession, ProgrammeRelease, SessionPerson
 from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
-from app.meetings.models import Meeting, MeetingStep
+from app.meetings.models import Meeting, MeetingStep, RoundTable
 from app.meetings.queries.calendar import calendar_item, number_of
 from app.meetings.queries.meetings import list_person_meetings
+from app.meetings.queries.round_tables import list_my_tables, place_of, title_of
 from app.notifications.logic import AgendaItem, AgendaKind, AgendaState
 from app.pitches.models import PitchMember
 from app.roadshow.models import RunningOrder, RunningOrderItem
@@ -25,7 +26,7 @@ GIVEN_UP = frozenset({M.CANCELLED, M.REFILLED})
 
 
 def list_agenda_items(session: Session, person_id: int, *, event_id: int | None = None) -> list[AgendaItem]:
-    """Return the released sessions a person serves in or marked, the turns of own pitches, and the meetings, by time.
+    """Return the released sessions a person serves in or marked, the turns of own pitches, the meetings and tables.
 
     What was called off stays in the list as cancelled, so that calendars can be told.
     """
@@ -33,6 +34,7 @@ def list_agenda_items(session: Session, person_id: int, *, event_id: int | None 
         *_sessions(session, person_id, event_id),
         *_turns(session, person_id, event_id),
         *_meetings(session, person_id, event_id),
+        *(_table_item(table, event) for table, event in list_my_tables(session, person_id, event_id=event_id)),
     ]
     return sorted(found, key=lambda item: (item.start_at, item.uid))
 
@@ -142,4 +144,13 @@ def _meeting_item(meeting: Meeting) -> AgendaItem | None:
         uid=number_of(meeting), kind=AgendaKind.MEETING, title=item.title, start_at=item.start, end_at=item.end,
         place=item.room, url=url, state=_state(event, is_cancelled=item.cancelled), event_title=event.title,
         event_id=event.id, zone=event.zone, description="、".join(people), people=people,
+    )  # fmt: skip
+
+
+def _table_item(table: RoundTable, event: Event) -> AgendaItem:
+    people = tuple(seat.name for seat in table.seats)
+    return AgendaItem(
+        uid=f"table-{table.id}", kind=AgendaKind.MEETING, title=title_of(table), start_at=table.slot.start_at,
+        end_at=table.slot.end_at, place=place_of(table), url="/my/meetings", state=_state(event, is_cancelled=False),
+        event_title=event.title, event_id=event.id, zone=event.zone, description="、".join(people), people=people,
     )  # fmt: skip

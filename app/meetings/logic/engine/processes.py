@@ -35,7 +35,8 @@ class Child:
     def _listen(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 -- a pipe was asked for
         for line in self.process.stdout:
-            self._lines.put(json.loads(line))
+            if line.endswith("\n"):  # the last words of a process that was ended may break off
+                self._lines.put(json.loads(line))
         self._lines.put(None)
 
     def next(self, seconds: float) -> Message | None:

@@ -33,6 +33,14 @@ def ask_for_feedback(session: Session, fact: facts.PlanShown) -> None:
     ), fact.people)  # fmt: skip
 
 
+def announce_tables(session: Session, fact: facts.TablesSet) -> None:
+    """Prepare a message for everybody with a place at a table for more than two; setting them anew replaces it."""
+    event = get_event(session, fact.event_id)
+    tell(session, Notice(template=Template.TABLES_SET, event=event, values={"event": event.title}, replaces=True),
+         fact.people)  # fmt: skip
+    refresh_marks(session, fact.people)
+
+
 def announce_change(session: Session, fact: facts.TimetableMended) -> None:
     """Tell everybody touched: one changed meeting comes with its calendar entry, several come in one message."""
     event = get_event(session, fact.event_id)

@@ -203,6 +203,12 @@ WORDS = {
                 "fit, and say so; nothing is booked yet."),
         link="/events/{slug}/my-plan", action=N_("Look at it"),
     ),
+    Template.TABLES_SET: Wording(
+        subject=N_("Your place at a table: %(event)s"),
+        text=N_("The organiser of “%(event)s” has set tables at which several people talk, and you have a place there. "
+                "Times, tables and who else sits there stand in your meetings and in your agenda."),
+        link="/my/meetings", action=N_("My meetings"), waits=True,
+    ),
     Template.PLAN_MADE: Wording(
         subject=N_("The plan is ready: %(event)s"),
         text=N_("The planner finished plan %(plan)s of “%(event)s”. Nobody else sees it before you publish it."),
