@@ -45,4 +45,4 @@ def see_investors(story: Story) -> None:
 def see_reasons(visitor: Visitor) -> None:
     """Expect points with what they are given for."""
     assert visitor.page.locator("article .reason-total").count() >= 1
-    assert visitor.page.locator("article .plain-list li").count() >= 2
+    assert visitor.page.locator("article .reason-why li").count() >= 2
