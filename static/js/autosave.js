@@ -57,9 +57,12 @@
     };
     const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-    const send = async () => {
+    let flight = Promise.resolve();
+    const send = () => {
       clearTimeout(timer);
-      if (!dirty || sending) return;
+      if (dirty && !sending) flight = post();
+    };
+    const post = async () => {
       sending = true;
       dirty = false;
       say("saving");
@@ -110,11 +113,18 @@
         send();
       }, PAUSE);
     });
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       dirty = false;
-      if (navigator.onLine) forget();
-    });
+      if (sending) {
+        // What is on its way makes the form newer than its number says: handing in waits for it.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        flight.then(() => form.requestSubmit(event.submitter));
+      } else if (navigator.onLine) {
+        forget();
+      }
+    }, true);
     window.addEventListener("online", send);
     document.addEventListener("visibilitychange", () => document.hidden && send());
   }

@@ -86,6 +86,26 @@ def test_a_draft_survives_a_broken_connection(open_visitor: Open) -> None:
     expect(team.page.locator("[name=region]")).to_have_value("金华市")
 
 
+SLOW_ANSWERS = """() => {
+  const ask = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await ask(...asked);
+    window.answered = (window.answered || 0) + 1;
+    await new Promise((done) => setTimeout(done, 2000));
+    return answer;
+  };
+}"""
+
+
+def test_saving_waits_for_the_draft_that_is_on_its_way(open_visitor: Open) -> None:
+    team = open_visitor().sign_in("team")
+    team.menu("My pitches").press(DRAFT_TITLE).press("Edit")
+    team.page.evaluate(SLOW_ANSWERS)
+    team.fill(region="金华市婺城区")
+    team.page.wait_for_function("() => window.answered === 1")
+    team.press("Save draft")
+
+
 def test_after_signing_out_the_back_button_shows_nothing_private(open_visitor: Open) -> None:
     investor = open_visitor().sign_in("investor").go("/start")
     investor.menu("My meetings")
