@@ -1,7 +1,8 @@
 """Reading meetings with everything that pages and calendars show of them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -13,6 +14,7 @@ from app.meetings.logic.states import HOLDS_A_SLOT, MeetingState
 from app.meetings.models import Meeting, MeetingSlot, MeetingStep, MeetingTable
 from app.pitches.models import Pitch, PitchMember
 
+Wanted = TypeVar("Wanted", bound=Select[Any])
 S = MeetingState
 AGREED = frozenset({S.ACCEPTED, S.SCHEDULED, S.CONFIRMED, S.RESCHEDULED, S.IN_PROGRESS})
 OVER = frozenset({S.COMPLETED, S.OUTCOME_RECORDED, S.NO_SHOW_INVESTOR, S.NO_SHOW_PROJECT})
@@ -21,38 +23,24 @@ MOVABLE = frozenset({S.ACCEPTED, S.SCHEDULED, S.CONFIRMED, S.RESCHEDULED})
 OPEN = frozenset(S) - CALLED_OFF - {S.NO_SHOW_INVESTOR, S.NO_SHOW_PROJECT}
 
 
-def _whole() -> Select[Meeting]:
+def _whole(load: Callable[..., Any] = joinedload) -> Select[Meeting]:
+    """Meetings with all around them; for those of a whole event `selectinload` reads what thousands share once."""
     return select(Meeting).options(
-        joinedload(Meeting.event),
-        joinedload(Meeting.pitch).options(
-            joinedload(Pitch.organisation), joinedload(Pitch.event),
+        load(Meeting.event),
+        load(Meeting.pitch).options(
+            joinedload(Pitch.organisation),
+            load(Pitch.event),
             selectinload(Pitch.members).joinedload(PitchMember.person),
         ),
-        joinedload(Meeting.investor).joinedload(Investor.organisation),
-        joinedload(Meeting.presenter),
-        joinedload(Meeting.representative),
-        joinedload(Meeting.slot),
-        joinedload(Meeting.table).joinedload(MeetingTable.room),
-    )  # fmt: skip
+        load(Meeting.investor).joinedload(Investor.organisation),
+        load(Meeting.presenter),
+        load(Meeting.representative),
+        load(Meeting.slot),
+        load(Meeting.table).joinedload(MeetingTable.room),
+    )
 
 
-def _many() -> Select[Meeting]:
-    """The same for the meetings of a whole event: what thousands of them share is read once, and not with each."""
-    return select(Meeting).options(
-        selectinload(Meeting.event),
-        selectinload(Meeting.pitch).options(
-            joinedload(Pitch.organisation), selectinload(Pitch.event),
-            selectinload(Pitch.members).joinedload(PitchMember.person),
-        ),
-        selectinload(Meeting.investor).joinedload(Investor.organisation),
-        selectinload(Meeting.presenter),
-        selectinload(Meeting.representative),
-        selectinload(Meeting.slot),
-        selectinload(Meeting.table).joinedload(MeetingTable.room),
-    )  # fmt: skip
-
-
-def _by_time(wanted: Select[Meeting]) -> Select[Meeting]:
+def _by_time(wanted: Wanted) -> Wanted:
     return wanted.outerjoin(MeetingSlot, MeetingSlot.id == Meeting.slot_id).order_by(
         MeetingSlot.start_at.is_(None), MeetingSlot.start_at, Meeting.id
     )
@@ -106,7 +94,7 @@ def list_event_meetings(
     session: Session, event_id: int, *, states: Iterable[MeetingState] | None = None
 ) -> list[Meeting]:
     """Return the meetings of an event by time; for its organisers."""
-    wanted = _many().where(Meeting.event_id == event_id)
+    wanted = _whole(selectinload).where(Meeting.event_id == event_id)
     if states is not None:
         wanted = wanted.where(Meeting.state.in_(list(states)))
     return list(session.scalars(_by_time(wanted)))
@@ -142,10 +130,7 @@ def list_bare(session: Session, event_id: int, *, states: Iterable[MeetingState]
     wanted = select(*columns).where(Meeting.event_id == event_id)
     if states is not None:
         wanted = wanted.where(Meeting.state.in_(list(states)))
-    by_time = wanted.outerjoin(MeetingSlot, MeetingSlot.id == Meeting.slot_id).order_by(
-        MeetingSlot.start_at.is_(None), MeetingSlot.start_at, Meeting.id
-    )
-    return [Bare(*row) for row in session.execute(by_time)]
+    return [Bare(*row) for row in session.execute(_by_time(wanted))]
 
 
 def list_meetings(session: Session, ids: Collection[int]) -> list[Meeting]:
