@@ -137,3 +137,12 @@ def test_a_query_nobody_decided_about_is_ranked_by_its_texts_alone() -> None:
     assert all(reason.like is None for each in taught.rank(other) for reason in each.evidence)
     twin = Entry(id="n7", title=judged.title)
     assert taught.rank(twin)[0].item == taught.rank(judged)[0].item
+
+
+def test_the_level_named_is_the_one_that_is_wrong_by_the_least_not_the_mean() -> None:
+    needs = [Entry(id=f"q{at}", title="碳酸钙的包覆") for at in range(3)]
+    items = [Entry(id=f"a{at}", title="碳酸钙的包覆技术") for at in range(3)]
+    said = [Judgement(need.id, item.id, 4.0 if item.id == "a2" else 1.0) for need in needs for item in items]
+    matcher = TextMatcher(Letters()).fit([*items, Entry(id="new", title="碳酸钙的包覆技术")], said, needs)
+    found = {each.item: each.level for each in matcher.rank(needs[0])}
+    assert found["new"] == 1, "two in three said 1, and the mean of what was said is 2"

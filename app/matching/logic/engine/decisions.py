@@ -62,9 +62,10 @@ class Decisions:
         rows = self._rows[items] if self._rows is not None else self._reading.alike_items(list(items), self._judged)
         return np.asarray(rows, dtype=np.float64)
 
-    def level(self, score: float) -> float:
-        """The level a score stands for."""
-        return self._learned.line.start + self._learned.line.slope * score
+    def levels(self, query: Entry, items: NDArray[np.intp], scores: Numbers) -> NDArray[np.intp]:
+        """The likeliest level of items for a query, by what their texts alone scored and by what was decided."""
+        alike = self._alike([query])[0]
+        return self._learned.levels(scores, alike[self._learned.queries], self._rows_of(items))
 
     def nearest(self, query: Entry, items: NDArray[np.intp]) -> list[Judgement | None]:
         """For each item the judged pair that is most like this one, if any is like it."""

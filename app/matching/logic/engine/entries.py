@@ -43,13 +43,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One item for one query: the parts sum to the score."""
+    """One item for one query: the parts sum to the score; `level` is the likeliest judgement, once there are any."""
 
     item: str
     score: float
     parts: dict[Signal, float] = field(hash=False)
     evidence: tuple[Reason, ...] = ()
-    level: float | None = None
+    level: int | None = None
 
 
 WORDS_MOST: Final = 57.0

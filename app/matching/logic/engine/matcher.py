@@ -49,15 +49,26 @@ class TextMatcher:
             points[Signal.LEARNED][items] = np.round(self._decisions.points(query, items), DECIMALS)
             total = total[first] + points[Signal.LEARNED][items]
         order = items[np.lexsort((items, -np.round(total, DECIMALS)))][:top]
-        nearest = self._decisions.nearest(query, order) if self._decisions is not None else [None] * len(order)
-        return [self._answer(query, int(item), points, near) for item, near in zip(order, nearest, strict=True)]
+        if self._decisions is None:
+            return [self._answer(query, int(item), points) for item in order]
+        texts = np.sum([values[order] for signal, values in points.items() if signal is not Signal.LEARNED], axis=0)
+        levels = self._decisions.levels(query, order, texts)
+        nearest = self._decisions.nearest(query, order)
+        return [
+            self._answer(query, int(item), points, near, int(level))
+            for item, near, level in zip(order, nearest, levels, strict=True)
+        ]
 
     def _answer(
-        self, query: Entry, item: int, points: dict[Signal, NDArray[np.float64]], near: Judgement | None
+        self,
+        query: Entry,
+        item: int,
+        points: dict[Signal, NDArray[np.float64]],
+        near: Judgement | None = None,
+        level: int | None = None,
     ) -> Ranked:
         parts = {signal: float(values[item]) for signal, values in points.items()}
         score = round(sum(parts.values()), DECIMALS)
-        level = None if self._decisions is None else round(self._decisions.level(score), DECIMALS)
         evidence = [Reason(Signal.WORDS, words=self._reading.words_hit(query, item))]
         if near is not None:
             evidence.append(Reason(Signal.LEARNED, like=(near.query, near.item), level=near.level))
