@@ -39,8 +39,10 @@ def use_model() -> ResponseReturnValue:
     wanted = request.form.get("version", "")
     with database.transaction() as session:
         if wanted == "new":
-            ask_to_learn(session, current_actor())
-            flash(_("Matching learns in the background; reload this page in a minute."), "success")
+            if ask_to_learn(session, current_actor()):
+                flash(_("Matching learns in the background; reload this page in a minute."), "success")
+            else:
+                flash(_("Nothing new to learn: it takes five decisions, one of them unknown to the newest version."))
         elif wanted == "none" or wanted.isdigit():
             named = request.form.get("subject", "")
             subject = Subject(named) if named in set(Subject) else Subject.ACHIEVEMENTS
