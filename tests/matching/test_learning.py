@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -27,7 +28,7 @@ from app.matching.service.learning import keep_version, prepare_lesson, use_vers
 from tests.factories import make_achievement, make_actor, make_member, make_need
 from tests.matching.engine_world import Letters
 
-LEARNS = "系统正在后台学习"
+LEARNS, IN_USE = "系统正在后台学习", "均按该版本排序"
 TITLES = [
     "碳酸钙包覆", "碳酸钙吸潮", "碳酸钙填料", "粉体材料仓储软件", "粉体材料包装机械", "粉体材料输送管道",
     "粉体材料计量秤", "智能仓储",
@@ -178,17 +179,21 @@ def test_the_quality_page_shows_figures_and_versions_and_asks_the_worker_to_lear
     early = client.post("/matching/versions", data={"version": "new"}, follow_redirects=True).get_data(as_text=True)
     assert LEARNS not in early
     taught(session, need, achievements)
-    keep_version(session, work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn")))
+    learnt = work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn"))
+    keep_version(session, learnt)
     page = client.get("/matching/quality").get_data(as_text=True)
     assert "43 %" in page  # three of seven were found good
     judge(session, need, achievements[7], Choice.INTRODUCED)
     later = client.post("/matching/versions", data={"version": "new"}, follow_redirects=True)
     assert LEARNS in later.get_data(as_text=True)
     assert [job.kind for job in session.scalars(select(Job).where(Job.kind == learning.LEARN))] == [learning.LEARN]
-    client.post("/matching/versions", data={"version": "none"})
+    stopped = client.post("/matching/versions", data={"version": "none"}, follow_redirects=True)
+    assert IN_USE not in stopped.get_data(as_text=True)
     session.expire_all()
     assert find_active_model(session) is None
-    client.post("/matching/versions", data={"version": "1"})
+    used = client.post("/matching/versions", data={"version": "1"}, follow_redirects=True).get_data(as_text=True)
+    assert IN_USE in used
+    assert str(learnt.figures["pairs"]) in re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", used)
     active = find_active_model(session)
     assert active is not None
     assert active.number == 1

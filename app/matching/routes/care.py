@@ -48,7 +48,10 @@ def use_model() -> ResponseReturnValue:
             subject = Subject(named) if named in set(Subject) else Subject.ACHIEVEMENTS
             number = int(wanted) if wanted.isdigit() else None
             use_version(session, current_actor(), number=number, subject=subject)
-            flash(_("All lists are ranked with this version from now on."), "success")
+            if number is not None:
+                flash(_("All lists are ranked with this version from now on."), "success")
+            else:
+                flash(_("Stopped: these lists are ranked without what was learned."), "success")
         else:
             raise RuleBroken("Please choose one of the offered versions.")
     return redirect(url_for(".show_quality"))
