@@ -148,3 +148,20 @@ def test_a_wish_leads_back_to_the_list_as_it_was_narrowed(
         asked = urlsplit(address)
         assert (back.path, dict(parse_qsl(back.query))) == (asked.path, dict(parse_qsl(asked.query)))
         assert back.fragment
+
+
+def test_clearing_filters_stays_with_the_investor_that_was_asked_about(
+    session: Session, event: Event, investor: Investor, client: FlaskClient, sign_in: Browse
+) -> None:
+    add(session, event, "改性蜡")
+    add(session, event, "存算芯片", field="集成电路")
+    sign_in(client, make_member(session, Role.INVESTOR, ScopeKind.ORGANISATION, investor.organisation_id))
+    address = f"/events/{event.slug}/matches/pitches?investor={investor.id}"
+    page = client.get(f"{address}&field=新材料&wish=none").get_data(as_text=True)
+    (clear,) = re.findall(r'class="chip-clear" href="([^"]*)"', page)
+    assert html.unescape(clear) == address
+    wishes = re.search(r'<select[^>]*name="wish".*?</select>', page, re.S)
+    assert wishes is not None
+    buttons = re.findall(r'name="wish" value="meet"[^>]*>([^<]+)<', page)
+    assert buttons
+    assert f'<option value="meet">{buttons[0]}</option>' in wishes[0]
