@@ -193,7 +193,8 @@ def test_the_quality_page_shows_figures_and_versions_and_asks_the_worker_to_lear
     assert find_active_model(session) is None
     used = client.post("/matching/versions", data={"version": "1"}, follow_redirects=True).get_data(as_text=True)
     assert IN_USE in used
-    assert str(learnt.figures["pairs"]) in re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", used)
+    (decisions,) = re.findall(r'<td[^>]*data-label="表态数"[^>]*>(.*?)</td>', used, re.S)
+    assert [int(each) for each in re.findall(r"\d+", decisions)] == [7, learnt.figures["pairs"]]
     active = find_active_model(session)
     assert active is not None
     assert active.number == 1
