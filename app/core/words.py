@@ -5,7 +5,8 @@ from enum import Enum
 ABBREVIATIONS = {
     "Nda": "NDA", "nda": "NDA", "Cvc": "CVC", "Vc": "VC", "vc": "VC", "Pe": "PE", "Ip": "IP", "ip": "IP", "Qa": "Q&A",
     "qa": "Q&A", "Trl": "TRL", "trl": "TRL", "Sme": "SME", "sme": "SME", "A plus": "A+", "B plus": "B+",
-    "Co founder": "Co-founder", "Email": "E-mail", "Pre ipo": "Pre-IPO", "Poc center": "Proof-of-concept centre",
+    "Co founder": "Co-founder", "Email": "E-mail", "Pre ipo": "Pre-IPO", "Pre a": "Pre-A",
+    "Poc center": "Proof-of-concept centre",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from app.core import display
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.permissions import Role
-from app.core.words import N_, english_label
+from app.core.words import N_, english_label, worded
 
 EVENING = datetime(2023, 6, 17, 17, 5, tzinfo=UTC)  # already the 18th in China
 
@@ -101,6 +101,7 @@ def test_a_member_of_an_enumeration_is_named_in_both_languages(app: Flask) -> No
             assert display.label(Shown.AFTER_NDA) == "After NDA"
             assert display.label(Shown.QA) == "Q&A"
     assert english_label(Role.CHECK_IN_HELPER) == "Check in helper"
+    assert worded("pre_a") == "Pre-A"
     assert N_("Left as it is") == "Left as it is"
 
 

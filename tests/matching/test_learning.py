@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from app.matching.logic.engine.evaluation import right_orders
 from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import MODEL
 from app.matching.logic.parts import Part
+from app.matching.logic.steps import Subject
 from app.matching.logic.taxonomy import TREE
 from app.matching.logic.verdicts import Choice, DeclineReason, ModelState, Said, VerdictSide, judgements_from
 from app.matching.models import TextVector, Verdict
@@ -26,6 +28,7 @@ from app.matching.service.learning import keep_version, prepare_lesson, use_vers
 from tests.factories import make_achievement, make_actor, make_member, make_need
 from tests.matching.engine_world import Letters
 
+LEARNS, IN_USE = "系统正在后台学习", "均按该版本排序"
 TITLES = [
     "碳酸钙包覆", "碳酸钙吸潮", "碳酸钙填料", "粉体材料仓储软件", "粉体材料包装机械", "粉体材料输送管道",
     "粉体材料计量秤", "智能仓储",
@@ -125,6 +128,23 @@ def test_a_version_that_measures_worse_is_kept_but_not_used_and_one_click_goes_b
     assert all(one > other for one, other in pairwise(numbers))
 
 
+def test_a_night_does_not_undo_going_back_nor_repeat_what_was_refused(
+    session: Session, need: Need, achievements: list[Achievement], operator: Actor
+) -> None:
+    taught(session, need, achievements)
+    learnt = work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn"))
+    keep_version(session, learnt)
+    use_version(session, operator, number=None)
+    assert prepare_lesson(session) is None
+    assert learning.ask_to_learn(session, operator) == []
+    assert session.scalars(select(Job).where(Job.kind.in_(learning.JOB_OF.values()))).all() == []
+    judge(session, need, achievements[7], Choice.HIDDEN)
+    assert learning.ask_to_learn(session, operator) == [Subject.ACHIEVEMENTS]
+    learnt = work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn"))
+    keep_version(session, learning.Learnt(learnt.judgements, learnt.figures, is_better=False))
+    assert prepare_lesson(session) is None
+
+
 def test_texts_are_read_once_and_their_meaning_then_counts(
     session: Session, need: Need, achievements: list[Achievement]
 ) -> None:
@@ -156,16 +176,25 @@ def test_the_quality_page_shows_figures_and_versions_and_asks_the_worker_to_lear
 ) -> None:  # fmt: skip
     sign_in(client, make_member(session, Role.CENTRE_OPERATOR, ScopeKind.CENTRE, 1))
     assert client.get("/matching/quality").status_code == 200
+    early = client.post("/matching/versions", data={"version": "new"}, follow_redirects=True).get_data(as_text=True)
+    assert LEARNS not in early
     taught(session, need, achievements)
-    keep_version(session, work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn")))
+    learnt = work_out_lesson(prepare_lesson(session) or pytest.fail("nothing to learn"))
+    keep_version(session, learnt)
     page = client.get("/matching/quality").get_data(as_text=True)
     assert "43 %" in page  # three of seven were found good
-    client.post("/matching/versions", data={"version": "new"})
+    judge(session, need, achievements[7], Choice.INTRODUCED)
+    later = client.post("/matching/versions", data={"version": "new"}, follow_redirects=True)
+    assert LEARNS in later.get_data(as_text=True)
     assert [job.kind for job in session.scalars(select(Job).where(Job.kind == learning.LEARN))] == [learning.LEARN]
-    client.post("/matching/versions", data={"version": "none"})
+    stopped = client.post("/matching/versions", data={"version": "none"}, follow_redirects=True)
+    assert IN_USE not in stopped.get_data(as_text=True)
     session.expire_all()
     assert find_active_model(session) is None
-    client.post("/matching/versions", data={"version": "1"})
+    used = client.post("/matching/versions", data={"version": "1"}, follow_redirects=True).get_data(as_text=True)
+    assert IN_USE in used
+    (decisions,) = re.findall(r'<td[^>]*data-label="表态数"[^>]*>(.*?)</td>', used, re.S)
+    assert [int(each) for each in re.findall(r"\d+", decisions)] == [7, learnt.figures["pairs"]]
     active = find_active_model(session)
     assert active is not None
     assert active.number == 1

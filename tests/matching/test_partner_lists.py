@@ -1,7 +1,10 @@
 """Lists of partners: what the mandate says beyond its fields, filters, and nothing that may not be seen."""
 
+import html
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import g
@@ -125,3 +128,40 @@ def test_investors_filter_by_field_and_teams_by_kind_and_wish(
     for query, shown in (("kind=bank", {bank.id}), ("wish=none", {investor.id}), ("wish=meet&kind=vc", set())):
         page = other.get(f"/pitches/{wax.number}/investors?{query}").get_data(as_text=True)
         assert {each.id for each in (bank, investor) if f'id="investor-{each.id}"' in page} == shown, query
+
+
+def test_a_wish_leads_back_to_the_list_as_it_was_narrowed(
+    session: Session, event: Event, investor: Investor, client: FlaskClient, sign_in: Browse
+) -> None:
+    pitch = add(session, event, "改性蜡")
+    sign_in(client, make_member(session, Role.INVESTOR, ScopeKind.ORGANISATION, investor.organisation_id))
+    team = make_member(session, Role.PROJECT_TEAM, ScopeKind.ORGANISATION, pitch.organisation_id)
+    lists = (
+        (client, f"/events/{event.slug}/matches/pitches?investor={investor.id}&field=新材料&before=new"),
+        (None, f"/pitches/{pitch.number}/investors?kind=vc&before=new"),
+    )
+    for known, address in lists:
+        browser = known or another(client, sign_in, team)
+        page = browser.get(address).get_data(as_text=True)
+        (wish, *_) = re.findall(r'action="([^"]*/interest/[^"]*)"', page)
+        back = urlsplit(browser.post(html.unescape(wish), data={"wish": "meet"}).headers["Location"])
+        asked = urlsplit(address)
+        assert (back.path, dict(parse_qsl(back.query))) == (asked.path, dict(parse_qsl(asked.query)))
+        assert back.fragment
+
+
+def test_clearing_filters_stays_with_the_investor_that_was_asked_about(
+    session: Session, event: Event, investor: Investor, client: FlaskClient, sign_in: Browse
+) -> None:
+    add(session, event, "改性蜡")
+    add(session, event, "存算芯片", field="集成电路")
+    sign_in(client, make_member(session, Role.INVESTOR, ScopeKind.ORGANISATION, investor.organisation_id))
+    address = f"/events/{event.slug}/matches/pitches?investor={investor.id}"
+    page = client.get(f"{address}&field=新材料&wish=none").get_data(as_text=True)
+    (clear,) = re.findall(r'class="chip-clear" href="([^"]*)"', page)
+    assert html.unescape(clear) == address
+    wishes = re.search(r'<select[^>]*name="wish".*?</select>', page, re.S)
+    assert wishes is not None
+    buttons = re.findall(r'name="wish" value="meet"[^>]*>([^<]+)<', page)
+    assert buttons
+    assert f'<option value="meet">{buttons[0]}</option>' in wishes[0]

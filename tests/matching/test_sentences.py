@@ -85,3 +85,16 @@ def test_other_teams_may_not_try_sentences_on_it(
     other = make_organisation(session)
     sign_in(client, make_member(session, Role.PROJECT_TEAM, ScopeKind.ORGANISATION, other.id))
     assert client.get(f"/library/achievements/{entry.number}/sentence").status_code == 403
+
+
+def test_a_saved_sentence_too_long_to_try_is_not_cut_in_silence(
+    client: FlaskClient, session: Session, sign_in: SignIn, entry: Achievement
+) -> None:
+    sign_in(client, make_member(session, Role.PROJECT_TEAM, ScopeKind.ORGANISATION, entry.organisation_id))
+    for length, is_told in ((200, False), (201, True)):
+        entry.problem_solved = "钙" * length
+        session.flush()
+        page = client.get(f"/library/achievements/{entry.number}/sentence").get_data(as_text=True)
+        assert "钙" * 200 in page
+        hint = page.partition('id="sentence-hint">')[2].partition("</div>")[0]
+        assert (str(length) in hint.replace("200", "", 1)) is is_told

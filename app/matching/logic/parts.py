@@ -127,6 +127,14 @@ def region(most: int, wanted: Iterable[str], offered: str | None) -> Scored:
     return scored(Part.REGION, most, Decimal(0), "region_not_wanted", region=offered)
 
 
+def home_region(most: int, homes: Iterable[str], offered: str | None) -> Scored:
+    """The same for somebody who asks for no place: how near the offer is to home."""
+    found = region(most, homes, offered)
+    if found.evidence.code != "region_wanted":
+        return found
+    return Scored(found.part, found.points, most, Evidence(found.part, "same_region", found.evidence.values))
+
+
 def _inside(code: str, offered: str) -> bool:
     """A province code ends in four zeros and holds all its places; other codes hold their city."""
     if code.endswith("0000"):
@@ -150,7 +158,7 @@ def freshness(most: int, age_days: int | None) -> Scored:
     if age_days is None:
         return unknown(Part.FRESHNESS, most)
     share = Decimal(STALE_DAYS - age_days) / (STALE_DAYS - FRESH_DAYS)
-    return scored(Part.FRESHNESS, most, share, "days_old", days=age_days)
+    return scored(Part.FRESHNESS, most, share, "days_old" if age_days > 0 else "new_today", days=age_days)
 
 
 def text(most: int, share: float | None, words: Iterable[str]) -> Scored:

@@ -199,7 +199,7 @@ def judge_expert(need: NeedProfile, expert: ExpertProfile, texts: Texts) -> Matc
     found = (
         *_texts(need, expert, texts),
         parts.sector(40, expert.fields, need.field),
-        parts.region(20, need.regions, expert.region),
+        parts.home_region(20, need.regions, expert.region),
     )
     return _match(expert.id, found, filter_pair(need, expert))
 

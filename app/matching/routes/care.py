@@ -39,14 +39,19 @@ def use_model() -> ResponseReturnValue:
     wanted = request.form.get("version", "")
     with database.transaction() as session:
         if wanted == "new":
-            ask_to_learn(session, current_actor())
-            flash(_("Matching learns in the background; reload this page in a minute."), "success")
+            if ask_to_learn(session, current_actor()):
+                flash(_("Matching learns in the background; reload this page in a minute."), "success")
+            else:
+                flash(_("Nothing new to learn: it takes five decisions, one of them unknown to the newest version."))
         elif wanted == "none" or wanted.isdigit():
             named = request.form.get("subject", "")
             subject = Subject(named) if named in set(Subject) else Subject.ACHIEVEMENTS
             number = int(wanted) if wanted.isdigit() else None
             use_version(session, current_actor(), number=number, subject=subject)
-            flash(_("All lists are ranked with this version from now on."), "success")
+            if number is not None:
+                flash(_("All lists are ranked with this version from now on."), "success")
+            else:
+                flash(_("Stopped: these lists are ranked without what was learned."), "success")
         else:
             raise RuleBroken("Please choose one of the offered versions.")
     return redirect(url_for(".show_quality"))

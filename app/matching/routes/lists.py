@@ -19,7 +19,7 @@ from app.matching.queries.interests import mutual_pairs, wishes_of_investor, wis
 from app.matching.queries.met import investors_met, pitches_met
 from app.matching.queries.proposals import get_need, proposals_for
 from app.matching.queries.requests import suggest_requests
-from app.matching.routes.blueprint import bp
+from app.matching.routes.blueprint import bp, kept_filters
 from app.matching.routes.words import TELLING, exclusion
 from app.pitches.queries.pitches import get_pitch_by_number
 
@@ -66,7 +66,7 @@ def rank_pitches(slug: str) -> ResponseReturnValue:
     return render_template(
         "matching/rank_pitches.html", event=event, participation=participation, investor=investor, rows=shown,
         count=len(rows), fields=_choices(row.pitch.field for row in rows), wishes=wishes,
-        mutual=mutual_pairs(session, event.id), choices=list(Wish), met=met, **TELLING,
+        mutual=mutual_pairs(session, event.id), choices=list(Wish), met=met, kept=kept_filters(), **TELLING,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def rank_investors(number: str) -> ResponseReturnValue:
     return render_template(
         "matching/rank_investors.html", pitch=pitch, event=pitch.event, rows=shown, count=len(rows), met=met,
         kinds=sorted({row.participation.investor.kind for row in rows}), wishes=wishes,
-        mutual=mutual_pairs(session, pitch.event_id), choices=list(Wish), **TELLING,
+        mutual=mutual_pairs(session, pitch.event_id), choices=list(Wish), kept=kept_filters(), **TELLING,
     )  # fmt: skip
 
 
@@ -104,22 +104,23 @@ def rank_achievements(number: str) -> ResponseReturnValue:
     need = get_need(session, number)
     actor = current_actor()
     authorise(actor, Permission.LIBRARY_READ, need)
+    may_answer, may_steer = may(actor, Permission.INTEREST_EXPRESS, need), may(actor, Permission.MATCH_STEER, need)
     order, field, answer = (request.args.get(name, "") for name in ("order", "field", "answer"))
+    is_inside = may_answer or may_steer  # what was decided, and the filter by it, are for those two alone
     found = proposals_for(session, [need], everything=True, vary=order == "varied")[need.id]
     rows = [row for row in found if not row.is_away]
     shown = [
         row
         for row in rows
         if (not field or row.achievement.field == field)
-        and (not answer or (row.company.choice if row.company else "none") == answer)
+        and (not answer or not is_inside or (row.company.choice if row.company else "none") == answer)
     ]
     return render_template(
         "matching/rank_achievements.html", need=need, order=order, rows=shown, count=len(rows),
         away=[row for row in found if row.is_away],
         fields=_choices(row.achievement.field for row in rows),
-        answered=any(row.company for row in rows), reasons_to_decline=list(DeclineReason),
-        may_answer=may(actor, Permission.INTEREST_EXPRESS, need), may_steer=may(actor, Permission.MATCH_STEER, need),
-        **TELLING,
+        answered=is_inside and any(row.company for row in rows), reasons_to_decline=list(DeclineReason),
+        may_answer=may_answer, may_steer=may_steer, kept=kept_filters(), **TELLING,
     )  # fmt: skip
 
 

@@ -25,6 +25,6 @@ def try_sentence(number: str) -> ResponseReturnValue:
     written = entry.problem_solved or ""
     sentence = written if tried is None else tried.strip()[:LONGEST]
     return render_template(
-        "matching/try_sentence.html", entry=entry, sentence=sentence[:LONGEST], longest=LONGEST,
+        "matching/try_sentence.html", entry=entry, sentence=sentence[:LONGEST], longest=LONGEST, written=written,
         rows=preview_sentence(session, entry, sentence), is_tried=tried is not None,
     )  # fmt: skip

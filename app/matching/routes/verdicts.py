@@ -11,7 +11,7 @@ from app.core.permissions import Permission, may, requires
 from app.core.web import current_actor
 from app.matching.logic.verdicts import CHOICES_OF, Choice, DeclineReason, Said, VerdictSide
 from app.matching.queries.proposals import balanced_proposals, get_need, list_open_needs
-from app.matching.routes.blueprint import bp
+from app.matching.routes.blueprint import bp, kept_filters
 from app.matching.routes.words import TELLING
 from app.matching.service.verdicts import decide, take_back
 
@@ -29,7 +29,7 @@ def show_queue() -> ResponseReturnValue:
     shown = needs[(page - 1) * SHOWN_NEEDS : page * SHOWN_NEEDS]
     return render_template(
         "matching/show_queue.html", needs=shown, count=len(needs), page=page, pages=-(-len(needs) // SHOWN_NEEDS),
-        proposals=balanced_proposals(session, shown, top=SHOWN_EACH), **TELLING,
+        proposals=balanced_proposals(session, shown, top=SHOWN_EACH), kept={}, **TELLING,
     )  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def show_queue() -> ResponseReturnValue:
 def decide_proposal(number: str, achievement_id: int, side: str) -> ResponseReturnValue:
     """Write down what the company or its technology manager decided; both come back to where they were."""
     chosen, reason = request.form.get("choice", ""), request.form.get("reason", "")
+    if not chosen and "note" in request.form:
+        chosen = Choice.NOTED.value  # whoever takes a pin back keeps the note
     if side not in set(VerdictSide) or (chosen and chosen not in CHOICES_OF[VerdictSide(side)]):
         raise RuleBroken("Please choose one of the offered answers.")
     try:
@@ -59,4 +61,6 @@ def decide_proposal(number: str, achievement_id: int, side: str) -> ResponseRetu
     if request.form.get("from") == "queue":
         page = request.form.get("page", type=int)
         return redirect(url_for(".show_queue", page=page, _anchor=f"need-{number}"))
-    return redirect(f"{url_for('.rank_achievements', number=number)}#achievement-{achievement_id}")
+    return redirect(
+        url_for(".rank_achievements", number=number, **kept_filters(), _anchor=f"achievement-{achievement_id}")
+    )

@@ -9,7 +9,7 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Permission, requires
 from app.core.web import attempt, current_actor
 from app.matching.logic.wishes import Wish, WishSide
-from app.matching.routes.blueprint import bp
+from app.matching.routes.blueprint import bp, kept_filters
 from app.matching.service import wishes as service
 from app.pitches.queries.pitches import get_pitch_by_number
 
@@ -28,6 +28,8 @@ def express_interest(number: str, investor_id: int, side: str) -> ResponseReturn
     )
     pitch = get_pitch_by_number(database.session(), number)
     if WishSide(side) is WishSide.INVESTOR:
-        list_ = url_for(".rank_pitches", slug=pitch.event.slug, investor=investor_id)
-        return redirect(f"{list_}#pitch-{pitch.number}")
-    return redirect(f"{url_for('.rank_investors', number=pitch.number)}#investor-{investor_id}")
+        back = kept_filters() | {"slug": pitch.event.slug, "investor": investor_id}
+        return redirect(url_for(".rank_pitches", **back, _anchor=f"pitch-{pitch.number}"))
+    return redirect(
+        url_for(".rank_investors", number=pitch.number, **kept_filters(), _anchor=f"investor-{investor_id}")
+    )

@@ -27,6 +27,7 @@ from app.matching.queries.learned import (
     find_vectors,
     get_model,
     keys_of,
+    list_models,
     list_needs_by_id,
     stored_meaning,
     synonyms_in_use,
@@ -75,25 +76,39 @@ class Learnt:
     subject: Subject = Subject.ACHIEVEMENTS
 
 
-def ask_to_learn(session: Session, actor: Actor) -> None:
-    """Let the worker learn anew."""
+def ask_to_learn(session: Session, actor: Actor) -> list[Subject]:
+    """Let the worker learn about every subject on which people said something new; returns which these are."""
     authorise(actor, Permission.MATCH_TUNE)
-    for job in JOB_OF.values():
-        enqueue(session, job, {})
+    subjects = [subject for subject in Subject if _news(session, subject)]
+    for subject in subjects:
+        enqueue(session, JOB_OF[subject], {})
+    return subjects
 
 
 def prepare_lesson(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> Lesson | None:
     """Gather what people did and the texts it is about; None while there is too little, or nothing new."""
-    said = told_about_pitches(session) if subject is Subject.PITCHES else told_about_achievements(session)
-    last = told_of(find_active_model(session, subject))
-    if len(judgements(each for each in said if each.side in SIDES[subject])) < FEWEST or said == sorted(last):
+    said = _news(session, subject)
+    if not said:
         return None
+    last = told_of(find_active_model(session, subject))
     texts = _texts_of_pitches if subject is Subject.PITCHES else _texts_of_achievements
     items, queries = texts(session, (*said, *last))
     return Lesson(
         items, queries, tuple(said), tuple(last), stored_meaning(session, items, queries), synonyms_in_use(session),
         subject,
     )  # fmt: skip
+
+
+def _news(session: Session, subject: Subject) -> list[Told]:
+    """All that people did, if it is enough and more than the newest version knows.
+
+    A version that was refused, or that somebody went back from, is not made again from the same steps.
+    """
+    said = told_about_pitches(session) if subject is Subject.PITCHES else told_about_achievements(session)
+    newest = next(iter(list_models(session, subject)), None)
+    is_known = newest is not None and newest.figures.get("engine") == VERSION and said == sorted(told_of(newest))
+    is_enough = len(judgements(each for each in said if each.side in SIDES[subject])) >= FEWEST
+    return said if is_enough and not is_known else []
 
 
 def _texts_of_achievements(session: Session, about: Sequence[Told]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:

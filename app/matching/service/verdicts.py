@@ -15,14 +15,17 @@ PERMISSIONS = {VerdictSide.COMPANY: Permission.INTEREST_EXPRESS, VerdictSide.MAN
 LONGEST_NOTE = 500
 
 
-def decide(session: Session, actor: Actor, *, need: Need, verdict: Said) -> Verdict:
-    """Write or change what one side decided about an achievement for a need."""
+def decide(session: Session, actor: Actor, *, need: Need, verdict: Said) -> Verdict | None:
+    """Write or change what one side decided about an achievement for a need; None when nothing is left of it."""
     authorise(actor, PERMISSIONS[verdict.side], need)
     achievement = session.get(Achievement, verdict.achievement)
     if achievement is None:
         raise NotFound("There is no such achievement.")
-    _check(achievement, verdict)
     row = find_verdict(session, need_id=need.id, achievement_id=achievement.id, side=verdict.side)
+    if row is not None and verdict.choice is Choice.NOTED and not verdict.note.strip():
+        _forget(session, need, row)  # an emptied note is a note taken away
+        return None
+    _check(achievement, verdict)
     if row is None:
         row = Verdict(need_id=need.id, achievement_id=achievement.id, side=verdict.side, choice=verdict.choice)
         session.add(row)
@@ -33,13 +36,24 @@ def decide(session: Session, actor: Actor, *, need: Need, verdict: Said) -> Verd
 
 
 def take_back(session: Session, actor: Actor, *, need: Need, achievement_id: int, side: VerdictSide) -> None:
-    """Forget what one side decided."""
+    """Forget what one side decided; a note that was written stays."""
     authorise(actor, PERMISSIONS[side], need)
     row = find_verdict(session, need_id=need.id, achievement_id=achievement_id, side=side)
-    if row is not None:
-        session.delete(row)
+    if row is None:
+        return
+    if row.note and row.choice is not Choice.NOTED:
+        row.choice, row.reason = Choice.NOTED, None
         session.flush()
         _write_down(session, need, achievement_id, side, "taken_back")
+    else:
+        _forget(session, need, row)
+
+
+def _forget(session: Session, need: Need, row: Verdict) -> None:
+    achievement_id, side = row.achievement_id, row.side
+    session.delete(row)
+    session.flush()
+    _write_down(session, need, achievement_id, side, "taken_back")
 
 
 def _check(achievement: Achievement, verdict: Said) -> None:
