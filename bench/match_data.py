@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.feedback import Judgement
+from app.matching.logic.engine.figures import figure
 
 Numbers = NDArray[np.float64]
-ROUNDS = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,10 @@ def read_needs(folder: Path) -> Needs:
     )
 
 
-def ndcg(scores: Numbers, levels: Numbers, top: int = 10) -> float | None:
-    """Normalised gain 2^(level-1)-1 of the first ten; None where no item is any good."""
-    gains = 2 ** (levels - 1) - 1
-    discounts = 1 / np.log2(np.arange(2, top + 2))
-    best = np.sort(gains)[::-1][:top]
-    if not best.sum():
-        return None
-    found = gains[np.argsort(-scores, kind="stable")][:top]
-    return float((found * discounts[: len(found)]).sum() / (best * discounts[: len(best)]).sum())
-
-
 def interval(values: list[float], seed: int = 0) -> str:
     """The mean of values, and where it lies in 95 of 100 resamples."""
-    rng = np.random.default_rng(seed)
-    data = np.array(values)
-    means = data[rng.integers(0, len(data), (ROUNDS, len(data)))].mean(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return f"{data.mean():.4f} [{low:.3f}–{high:.3f}]"
+    found = figure(values, seed)
+    return f"{found.mean:.4f} [{found.low:.3f}–{found.high:.3f}]" if found is not None else "nothing counted"
 
 
 def reciprocal_ranks(*signals: Numbers, first: int | None = None) -> Numbers:
@@ -77,12 +63,3 @@ def reciprocal_ranks(*signals: Numbers, first: int | None = None) -> Numbers:
         ranks = np.argsort(np.argsort(-signal, kind="stable"), kind="stable")
         found += np.where(ranks < (len(ranks) if first is None else first), 1 / (61 + ranks), 0.0)
     return found
-
-
-def auc(scores: Numbers, labels: Numbers) -> float:
-    """How often a good one stands above a bad one; ties count half."""
-    order = np.sort(scores)
-    ranks = (np.searchsorted(order, scores, "left") + np.searchsorted(order, scores, "right") + 1) / 2
-    good = labels > 0
-    count = good.sum()
-    return float((ranks[good].sum() - count * (count + 1) / 2) / (count * (len(labels) - count)))

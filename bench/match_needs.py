@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from app.matching.logic.engine.decisions import Decisions
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.feedback import Judgement
+from app.matching.logic.engine.figures import ndcg
 from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import STARTING
 from bench.match_ablation import ENGINE, Contest, Scorer
-from bench.match_data import Needs, interval, ndcg
+from bench.match_data import Needs, interval
 
 Numbers = NDArray[np.float64]
 DEEP = 200

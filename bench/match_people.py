@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.logic.engine.assignment import spread
+from app.matching.logic.engine.figures import auc
 from app.matching.logic.engine.two_sided import Answer, TwoSided
-from bench.match_data import auc
 from bench.match_proof import Limits, most_weight
 
 Numbers = NDArray[np.float64]

@@ -93,5 +93,15 @@ def judgements(steps: Iterable[Told]) -> list[Judgement]:
     ]
 
 
+def both_decided(steps: Iterable[Told]) -> dict[tuple[str, str], bool]:
+    """Of the pairs about which both sides took steps of their own: do both want it, by all they did?"""
+    known = list(steps)
+    mine, theirs = ([each for each in known if each.side in ("", side)] for side in ("investor", "pitch"))
+    own = {(str(each.query), str(each.item)) for each in known if each.side == "investor"}
+    own &= {(str(each.query), str(each.item)) for each in known if each.side == "pitch"}
+    level = [{(each.query, each.item): each.level for each in judgements(side)} for side in (mine, theirs)]
+    return {pair: all(of[pair] > GOOD_FROM for of in level) for pair in sorted(own)}
+
+
 def _mean(steps: list[Told]) -> float:
     return sum(step.level * step.weight for step in steps) / sum(step.weight for step in steps)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.events.logic.states import Visibility
 from app.library.models import Achievement, Need
 from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.meaning import Stored
 from app.matching.logic.engine.tagger import Known, Tag, Tagger
 from app.matching.logic.score import as_entry
 from app.matching.logic.taxonomy import TREE, field_of
@@ -27,14 +29,30 @@ READABLE: Final = (Visibility.PUBLIC, Visibility.REGISTERED)
 def suggest_fields(session: Session, entry: Tagged) -> list[Tag]:
     """Return the likeliest fields of an entry, the best first, by its text and by what others here are tagged with."""
     asked = text_of(entry)
-    rows = [row for row in _tagged(session) if (type(row), row.id) != (type(entry), entry.id)]
-    shown = _shown_names(rows)
-    known = [Known(text_of(row), shown[field_of(row.field or "")], row.title) for row in rows]
-    names = {shown[code]: (shown[code], *said[: 1 + SAID_NAMES]) for code, (_, said) in TREE.items()}
-    wanted = [asked, *(each.text for each in known), *(name for said in names.values() for name in said)]
-    texts = [Entry(id=str(at), text=text) for at, text in enumerate(wanted)]
-    tagger = Tagger(stored_meaning(session, texts, ()), synonyms_in_use(session)).fit(known, names)
+    tagged = tagged_texts(session, besides=entry)
+    tagger = Tagger(tagged.embedder, synonyms_in_use(session)).fit(tagged.known, tagged.names)
     return tagger.tag([asked])[0]
+
+
+@dataclass(frozen=True)
+class TaggedTexts:
+    """Texts whose field is known, what each field is called, and what was read of them and of what is asked."""
+
+    known: tuple[Known, ...]
+    names: dict[str, tuple[str, ...]]
+    embedder: Stored | None
+
+
+def tagged_texts(session: Session, *, besides: Tagged | None = None) -> TaggedTexts:
+    """Return what is tagged here, without the entry that is asked about."""
+    rows = [row for row in _tagged(session) if besides is None or (type(row), row.id) != (type(besides), besides.id)]
+    shown = _shown_names(rows)
+    known = tuple(Known(text_of(row), shown[field_of(row.field or "")], row.title) for row in rows)
+    names = {shown[code]: (shown[code], *said[: 1 + SAID_NAMES]) for code, (_, said) in TREE.items()}
+    wanted = [*(each.text for each in known), *(name for said in names.values() for name in said)]
+    wanted += [text_of(besides)] if besides is not None else []
+    texts = [Entry(id=str(at), text=text) for at, text in enumerate(wanted)]
+    return TaggedTexts(known, names, stored_meaning(session, texts, ()))
 
 
 def text_of(entry: Tagged) -> str:

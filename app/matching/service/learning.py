@@ -1,7 +1,7 @@
 """Learning from verdicts: a new version is measured against the one in use before it takes its place."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -13,15 +13,17 @@ from app.core.errors import RuleBroken
 from app.core.permissions import Actor, Permission, authorise
 from app.core.queue import enqueue
 from app.matching.logic.engine.entries import Entry
-from app.matching.logic.engine.evaluation import Trial
+from app.matching.logic.engine.evaluation import Trial, fields_right
+from app.matching.logic.engine.feedback import Judgement
 from app.matching.logic.engine.meaning import Embedder, Small, packed
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import Synonyms
 from app.matching.logic.score import VERSION, as_entry
-from app.matching.logic.steps import Subject, Told, judgements
+from app.matching.logic.steps import Subject, Told, both_decided, judgements
 from app.matching.logic.taxonomy import TREE
 from app.matching.logic.verdicts import ModelState
 from app.matching.models import MatchModel, TextVector
+from app.matching.queries.fields import TaggedTexts, tagged_texts
 from app.matching.queries.learned import (
     find_active_model,
     find_vectors,
@@ -33,6 +35,7 @@ from app.matching.queries.learned import (
     synonyms_in_use,
     told_of,
 )
+from app.matching.queries.live import Figures, live_figures
 from app.matching.queries.proposals import (
     achievement_profile,
     list_judged,
@@ -64,6 +67,8 @@ class Lesson:
     embedder: Embedder | None
     synonyms: Synonyms
     subject: Subject = Subject.ACHIEVEMENTS
+    tagged: TaggedTexts | None = None
+    figures: Figures = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def prepare_lesson(session: Session, subject: Subject = Subject.ACHIEVEMENTS) ->
     items, queries = texts(session, (*said, *last))
     return Lesson(
         items, queries, tuple(said), tuple(last), stored_meaning(session, items, queries), synonyms_in_use(session),
-        subject,
+        subject, tagged_texts(session) if subject is Subject.ACHIEVEMENTS else None, live_figures(session, subject),
     )  # fmt: skip
 
 
@@ -148,9 +153,25 @@ def work_out_lesson(lesson: Lesson) -> Learnt:
     figures = {
         "judgements": len(asked), "pairs": pairs, "untrained": round(untrained, 4), "last": round(last, 4),
         "new": round(new, 4), "engine": VERSION, "with_meaning": lesson.embedder is not None, "without": without,
-        "own_only": trial is own,
+        "own_only": trial is own, "live": _live(lesson, trial, judgements(said)),
     }  # fmt: skip
     return Learnt(lesson.judgements, figures, is_better=new >= max(last, untrained), subject=lesson.subject)
+
+
+def _live(lesson: Lesson, trial: Trial, said: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
+    """The figures of the measurements on what people decided here: without learning, and with this version."""
+    mutual = both_decided(lesson.judgements) if lesson.subject is Subject.PITCHES else {}
+    figures = {
+        "untrained": trial.measure(trial.guesses(), mutual), "new": trial.measure(trial.guesses(said), mutual),
+    }  # fmt: skip
+    tagged = lesson.tagged
+    fields = fields_right(tagged.known, tagged.names, tagged.embedder, lesson.synonyms) if tagged is not None else None
+    if fields is not None:
+        figures["untrained"]["fields"] = fields
+    return {
+        how: {name: asdict(each) for name, each in (found | lesson.figures.get(how, {})).items()}
+        for how, found in figures.items()
+    }
 
 
 def _better(own: Trial, common: Trial, said: Sequence[Told]) -> Trial:

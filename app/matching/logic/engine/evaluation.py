@@ -1,6 +1,7 @@
 """How well scores agree with judgements nobody showed them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -9,18 +10,22 @@ import numpy as np
 from app.matching.logic.engine.decisions import Decisions
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.feedback import Judgement
+from app.matching.logic.engine.figures import Figure, auc_figure, figure, ndcg
+from app.matching.logic.engine.meaning import Embedder
 from app.matching.logic.engine.reading import Numbers, Reading
+from app.matching.logic.engine.synonyms import Synonyms
+from app.matching.logic.engine.tagger import Known, Tagger
 
 FOLDS: Final = 5
+DEEP: Final = 200
+VERY_GOOD: Final = 3.5
+Pair = tuple[str, str]
 
 
-def right_orders(scores: Mapping[tuple[str, str], float], judgements: Sequence[Judgement]) -> tuple[float, int]:
+def right_orders(scores: Mapping[Pair, float], judgements: Sequence[Judgement]) -> tuple[float, int]:
     """How many pairs of items judged differently for one query the scores put in the right order; ties count half."""
-    by_query: dict[str, list[Judgement]] = {}
-    for each in judgements:
-        by_query.setdefault(each.query, []).append(each)
     right, count = 0.0, 0
-    for judged in by_query.values():
+    for judged in _by_query(judgements).values():
         for one, other in combinations(judged, 2):
             if one.level == other.level:
                 continue
@@ -28,6 +33,22 @@ def right_orders(scores: Mapping[tuple[str, str], float], judgements: Sequence[J
             right += 0.5 if ahead == 0 else float((ahead > 0) == (one.level > other.level))
             count += 1
     return right, count
+
+
+def _by_query(judgements: Sequence[Judgement]) -> dict[str, list[Judgement]]:
+    found: dict[str, list[Judgement]] = {}
+    for each in judgements:
+        found.setdefault(each.query, []).append(each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a model says of a pair it was not told about: score, place among all items, and the likeliest level."""
+
+    score: float
+    place: int
+    level: int | None
 
 
 class Trial:
@@ -44,27 +65,68 @@ class Trial:
 
     def share_right(self, learned_from: Sequence[Judgement] = ()) -> tuple[float, int]:
         """The share of pairs in the right order by a model of these judgements, and how many pairs there were."""
-        scores: dict[tuple[str, str], float] = {}
+        scores: dict[Pair, float] = {}
+        for each, model in self._questions(learned_from):
+            query, place = self._queries[each.query], self._places[each.item]
+            added = model.points(query, np.array([place]))[0] if model is not None else 0.0
+            scores[(each.query, each.item)] = float(self._points(each.query)[place] + added)
+        right, count = right_orders(scores, self._asked)
+        return (right / count if count else 0.5), count
+
+    def guesses(self, learned_from: Sequence[Judgement] = ()) -> dict[Pair, Guess]:
+        """What a model of these judgements says of every pair asked, compared with all items."""
+        found = {}
+        every = np.arange(len(self._places))
+        for each, model in self._questions(learned_from):
+            query, place = self._queries[each.query], self._places[each.item]
+            base = self._points(each.query)
+            total = base + model.points(query, every) if model is not None else base
+            level = int(model.levels(query, every[[place]], base[[place]])[0]) if model is not None else None
+            ahead = int((total > total[place]).sum())
+            found[(each.query, each.item)] = Guess(float(total[place]), ahead + 1, level)
+        return found
+
+    def measure(self, guesses: Mapping[Pair, Guess], mutual: Mapping[Pair, bool]) -> dict[str, Figure]:
+        """The figures of guesses that have a case: `gain` (nDCG@10), `found` (recall@200), `level` and `mutual`.
+
+        `found`: the share of the very good pairs among the first two hundred of all items. `level`: 1/(1+MAE) of the
+        likeliest level. `mutual`: the AUC by which the pairs both sides want stand above others both decided about.
+        """
+        said = {(each.query, each.item): each.level for each in self._asked}
+        gains = [
+            ndcg(
+                np.array([guesses[(query, each.item)].score for each in judged]),
+                np.array([each.level for each in judged]),
+            )
+            for query, judged in _by_query(self._asked).items()
+            if len({each.level for each in judged}) > 1
+        ]
+        both = [pair for pair in said if pair in mutual]
+        errors = figure([abs(guess.level - said[pair]) for pair, guess in guesses.items() if guess.level is not None])
+        figures = {
+            "gain": figure([gain for gain in gains if gain is not None]),
+            "found": figure([float(guesses[pair].place <= DEEP) for pair in said if said[pair] >= VERY_GOOD]),
+            "level": _closeness(errors) if errors is not None else None,
+            "mutual": auc_figure([guesses[pair].score for pair in both], [mutual[pair] for pair in both]),
+        }
+        return {name: each for name, each in figures.items() if each is not None}
+
+    def _questions(self, learned_from: Sequence[Judgement]) -> Iterator[tuple[Judgement, Decisions | None]]:
+        """Every judgement with a model that was not shown it."""
         for fold in range(FOLDS):
             held = self._asked[fold::FOLDS]
             hidden = {(each.query, each.item) for each in held}
             seen = [each for each in learned_from if (each.query, each.item) not in hidden]
-            scores |= self._scores(held, seen)
-        right, count = right_orders(scores, self._asked)
-        return (right / count if count else 0.5), count
+            usable = [each for each in seen if each.query in self._queries and each.item in self._places]
+            models = self._models(usable, {each.query for each in held})
+            for each in held:
+                yield each, models[each.query]
 
-    def _scores(self, held: Sequence[Judgement], seen: Sequence[Judgement]) -> dict[tuple[str, str], float]:
-        usable = [each for each in seen if each.query in self._queries and each.item in self._places]
-        models = self._models(usable, {each.query for each in held})
-        found = {}
-        for each in held:
-            query, place = self._queries[each.query], self._places[each.item]
-            if each.query not in self._base:
-                self._base[each.query] = np.sum(list(self._reading.points(query).values()), axis=0)
-            model = models[each.query]
-            added = model.points(query, np.array([place]))[0] if model is not None else 0.0
-            found[(each.query, each.item)] = float(self._base[each.query][place] + added)
-        return found
+    def _points(self, query: str) -> Numbers:
+        """The points of all items by their texts alone."""
+        if query not in self._base:
+            self._base[query] = np.sum(list(self._reading.points(self._queries[query]).values()), axis=0)
+        return self._base[query]
 
     def _models(self, seen: Sequence[Judgement], queries: set[str]) -> dict[str, Decisions | None]:
         """The model each query is asked of: of its own judgements alone where others may not be used."""
@@ -74,3 +136,22 @@ class Trial:
 
     def _learn(self, seen: Sequence[Judgement]) -> Decisions | None:
         return Decisions(self._reading, seen, self._queries, self._places) if seen else None
+
+
+def _closeness(errors: Figure) -> Figure:
+    """1/(1+MAE), as the contest of 2019 for technology needs counts it: 1 is every level right."""
+    low, high = 1 / (1 + errors.high), 1 / (1 + errors.low)
+    return Figure(1 / (1 + errors.mean), low, high, errors.cases)
+
+
+def fields_right(
+    known: Sequence[Known], names: Mapping[str, Sequence[str]], embedder: Embedder | None, synonyms: Synonyms
+) -> Figure | None:
+    """The share of texts whose field the other texts and the names of the fields put first, a fifth asked at a time."""
+    right = []
+    for fold in range(min(FOLDS, len(known))):
+        others = [each for at, each in enumerate(known) if at % FOLDS != fold]
+        held = known[fold::FOLDS]
+        tags = Tagger(embedder, synonyms).fit(others, names).tag([each.text for each in held])
+        right += [float(bool(of) and of[0].field == each.field) for of, each in zip(tags, held, strict=True)]
+    return figure(right)
