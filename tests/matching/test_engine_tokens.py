@@ -3,7 +3,7 @@ import pytest
 from app.matching.logic.engine.entries import Entry
 from app.matching.logic.engine.matcher import TextMatcher
 from app.matching.logic.engine.synonyms import STARTING
-from app.matching.logic.engine.tokens import is_word, tokens_in, words_in
+from app.matching.logic.engine.tokens import is_telling, is_word, tokens_in, words_in
 
 
 def test_words_leave_out_what_tells_nothing_and_plural_endings() -> None:
@@ -35,3 +35,8 @@ def test_rare_words_come_first_and_dull_ones_are_no_reason() -> None:
     ]
     first = TextMatcher().fit(items).rank(Entry(id="q", title="碳酸钙包覆技术"))[0]
     assert first.evidence[0].words == ("包覆", "碳酸钙")
+
+
+def test_neither_counts_nor_words_everybody_says_are_reasons() -> None:
+    assert not any(map(is_telling, ("三个", "第一", "2", "10项", "工艺", "材料", "技术")))
+    assert all(map(is_telling, ("碳酸钙", "包覆", "三元材料", "5g", "一类新药", "百合")))

@@ -69,7 +69,7 @@ def test_the_sentence_and_the_readiness_of_a_mandate_count_and_both_sides_see_th
     found = {row.pitch.id: row.match for row in rank_pitches(session, event.id, investor)}
     assert list(found) == [said.id, early.id, other.id]
     words = dict(parts_of(found[said.id])[Part.TEXT].evidence.values)["words"].split("、")
-    assert {"粉体", "包覆", "工艺"} <= set(words)
+    assert {"粉体", "包覆"} <= set(words)
     assert parts_of(found[early.id])[Part.MATURITY].evidence.code == "not_mature_enough"
     assert parts_of(found[said.id])[Part.MATURITY].points == 5
     for pitch in (early, said, other):

@@ -23,6 +23,7 @@ USUAL_MEANING: Final = Decimal("0.1667")
 STRONG_OPINION: Final = 60
 TELLING_OPINION: Final = 3
 NEAR_MEANING: Final = 0.4
+ALIKE_WORDING: Final = 0.2
 POINTS_PER_LEVEL: Final = Decimal(1) / 3
 
 
@@ -166,9 +167,8 @@ def text(most: int, share: float | None, words: Iterable[str]) -> Scored:
     if share is None:
         return unknown(Part.TEXT, most)
     told = "、".join(words)
-    return scored(
-        Part.TEXT, most, Decimal(str(round(share, 6))), "shared_words" if told else "no_shared_words", words=told
-    )
+    code = "shared_words" if told else "alike_wording" if share >= ALIKE_WORDING else "no_shared_words"
+    return scored(Part.TEXT, most, Decimal(str(round(share, 6))), code, words=told)
 
 
 def meaning(most: int, share: float | None) -> Scored:

@@ -35,6 +35,7 @@ SENTENCES = {
     "new_today": N_("Submitted today."),
     "shared_words": N_("Both texts say: %(words)s."),
     "no_shared_words": N_("The texts share no telling words."),
+    "alike_wording": N_("No telling word in common, but the wording is alike."),
     "near_meaning": N_("Both texts are about nearly the same."),
     "far_meaning": N_("In meaning the texts are not near each other."),
     "not_read_yet": N_("The meaning has not been read yet; it counts as usual."),
@@ -53,7 +54,7 @@ AGAINST = frozenset((
     "other_field", "round_not_wanted", "region_not_wanted", "portfolio_elsewhere", "no_shared_words", "far_meaning",
     "not_read_yet", "learned_against", "learned_nothing", "answers_against", "not_mature_enough", "price_above_budget",
 ))  # fmt: skip
-BY_DEGREE = frozenset(("ticket_covers_part", "ask_below_ticket", "days_old", "capacity_grade"))
+BY_DEGREE = frozenset(("ticket_covers_part", "ask_below_ticket", "days_old", "capacity_grade", "alike_wording"))
 EXCLUSIONS = {
     Exclusion.NOT_OPEN: N_("One of the two is not open for proposals."),
     Exclusion.NOT_VISIBLE: N_("One side may not see the other."),

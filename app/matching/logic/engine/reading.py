@@ -18,7 +18,7 @@ from app.matching.logic.engine.index import TITLE_SHARE, Weighted
 from app.matching.logic.engine.kept import words_under
 from app.matching.logic.engine.meaning import Embedder, Space
 from app.matching.logic.engine.synonyms import TERM, Synonyms
-from app.matching.logic.engine.tokens import DULL_WORDS, tokens_in, words_in
+from app.matching.logic.engine.tokens import is_telling, tokens_in, words_in
 
 Numbers = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ class Reading:
     def words_hit(self, query: Entry, item: int) -> tuple[str, ...]:
         """The words that stand in both texts, most telling first; synonyms under the name of their group."""
         shared = self._index.said_by(item, set(words_in(query.content, self._synonyms)))
-        plain = {word for word in shared if not word.startswith(TERM) and word not in DULL_WORDS}
+        plain = {word for word in shared if not word.startswith(TERM) and is_telling(word)}
         terms = {word for word in shared if word.startswith(TERM) and not self._covers(word, plain)}
         whole = {word for word in plain if not any(word in other and word != other for other in plain)}
         ranked = sorted(whole | terms, key=lambda word: (-self._index.rarity(word), word))

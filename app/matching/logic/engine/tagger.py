@@ -11,7 +11,7 @@ from app.matching.logic.engine.entries import MOST_WORDS
 from app.matching.logic.engine.index import Weighted, WordIndex
 from app.matching.logic.engine.meaning import Embedder, Vectors, centred, usual
 from app.matching.logic.engine.synonyms import NO_SYNONYMS, TERM, Synonyms
-from app.matching.logic.engine.tokens import DULL_WORDS, is_word, tokens_in
+from app.matching.logic.engine.tokens import is_telling, is_word, tokens_in
 
 Numbers = NDArray[np.float64]
 RESTRAINT: Final = 0.3
@@ -141,6 +141,6 @@ class Tagger:
     def _shared(self, text: str, other: str) -> tuple[str, ...]:
         """The telling words both use, the rarest first."""
         words = set(filter(is_word, tokens_in(text, self._synonyms))) & set(tokens_in(other, self._synonyms))
-        telling = {word for word in words if word not in DULL_WORDS and not word.startswith(TERM)}
+        telling = {word for word in words if is_telling(word) and not word.startswith(TERM)}
         whole = {word for word in telling if not any(word in other and word != other for other in telling)}
         return tuple(sorted(whole, key=lambda word: (-self._index.rarity(word), word))[:MOST_WORDS])

@@ -21,27 +21,12 @@ show shows shown results result study paper propose proposed new
 """
 EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 # They count, but nobody takes them for a reason.
-DULL_WORDS: Final = frozenset(
-    [
-        "技术",
-        "研发",
-        "研究",
-        "应用",
-        "开发",
-        "产业",
-        "产业化",
-        "项目",
-        "产品",
-        "平台",
-        "系统",
-        "方法",
-        "企业",
-        "公司",
-        "相关",
-        "演示",
-        "虚构",
-    ]
-)
+_DULL: Final = """
+技术 研发 研究 应用 开发 产业 产业化 项目 产品 平台 系统 方法 企业 公司 相关 演示 虚构 工艺 材料 设备 装置 制备 生产
+设计 关键 关键技术 新型 高效 性能 利用 加工 处理 功能 服务 管理 解决 技术难题 难题 质量 成本 市场 国内 国际 领域 行业
+"""
+DULL_WORDS: Final = frozenset(_DULL.split())
+_COUNTS: Final = re.compile(r"[一二两三四五六七八九十百千万亿几多数第\d.]+[个种项年月日级次条台套类人家位点]?")
 SHORTEST: Final = 2
 LONGEST_TEXT: Final = 20_000
 _WORD: Final = re.compile(r"[\w.+-]+")
@@ -74,6 +59,11 @@ def tokens_in(text: str, synonyms: Synonyms = NO_SYNONYMS) -> Counter[str]:
         found.update(PAIR + run[at : at + 2] for at in range(len(run) - 1))
         found.update(SINGLE + character for character in run)
     return found
+
+
+def is_telling(word: str) -> bool:
+    """Would a person take the word for a reason? Neither what everybody says nor how many there are of something."""
+    return word not in DULL_WORDS and not _COUNTS.fullmatch(word)
 
 
 def is_word(token: str) -> bool:
