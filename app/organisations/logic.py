@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from stdnum import numdb
 
@@ -146,6 +146,7 @@ def is_uscc(code: str) -> bool:
 
 PROVINCE, CITY = 2, 4
 SHORTEST_PLACE = 2
+KEPT_WORDS = 2048
 UNNAMED = frozenset({"市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位"})
 _SPAN = re.compile(r"\[(\d*)-(\d*)\]")
 
@@ -194,6 +195,7 @@ def _places() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def region_code(word: str) -> str | None:
     """Return the code of a region that is written as its code, or as a province or city such as 浙江 or 杭州市."""
     if region_name(word) is not None:
