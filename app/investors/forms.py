@@ -1,12 +1,22 @@
 """Forms about investors."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.display import label
 from app.core.forms import Form, WanYuanField, WordsField
 from app.investors.logic import InvestmentRound, InvestorKind, InvestorState
+from app.organisations.logic import region_code, region_word
 
 
 class ProfileForm(Form):
@@ -52,6 +62,19 @@ class MandateForm(Form):
         """Fill the choices in the language of the request."""
         super().__init__(*args, **kwargs)
         self.stages.choices = [(member.value, label(member)) for member in InvestmentRound]
+        if not self.is_submitted():
+            self.regions.data = [region_word(each) for each in self.regions.data or []]
+
+    def validate_regions(self, field: WordsField) -> None:
+        """Refuse a word that names no region."""
+        for word in field.data or []:
+            if region_code(word) is None:
+                raise ValidationError(_("“%(word)s” is no province, no city and no region code.", word=word))
+
+    @property
+    def region_codes(self) -> list[str]:
+        """Return the codes of the regions typed."""
+        return list(dict.fromkeys(filter(None, map(region_code, self.regions.data or []))))
 
 
 class TrackRecordForm(Form):

@@ -20,9 +20,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.clock import today
 from app.core.display import label, language
-from app.core.forms import Form, WanYuanField
+from app.core.forms import Form, WanYuanField, WordsField
 from app.events.logic.states import Visibility
 from app.library.logic import POC_MOST_MONTHS, TRANSFER_MODES, TRL, PocAdvice, PocStage, PocVerdict, read_measures, term
+from app.organisations.logic import region_code, region_word
 
 
 class EntryForm(Form):
@@ -53,9 +54,12 @@ class EntryForm(Form):
 class AddAchievementForm(EntryForm):
     """Enter an achievement."""
 
+    TEXTS = ("title", "owner_group", "field", "summary", "problem_solved", "effect", "applies_to")
     trl = SelectField(_l("Technology readiness (TRL)"), validators=[Optional()])
     summary = TextAreaField(_l("Summary"), [Optional(), Length(max=2000)])
     problem_solved = TextAreaField(_l("Problem solved"), [Optional(), Length(max=2000)])
+    effect = TextAreaField(_l("What it does"), [Optional(), Length(max=2000)])
+    applies_to = TextAreaField(_l("Where it can be used"), [Optional(), Length(max=2000)])
     claims = TextAreaField(_l("Main points, one per line"), [Optional(), Length(max=2000)])
     transfer_modes = SelectMultipleField(_l("Ways to transfer"), validators=[Optional()])
     price = WanYuanField(_l("Price"), [Optional()])
@@ -63,13 +67,13 @@ class AddAchievementForm(EntryForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the choices in the language of the request."""
         super().__init__(*args, **kwargs)
+        self.trl.choices = _levels()
         lang = language()
-        self.trl.choices = [("", "—"), *((each.code, f"{each.code}  {term(TRL, each.code, lang)}") for each in TRL)]
         self.transfer_modes.choices = [(each.code, term(TRANSFER_MODES, each.code, lang)) for each in TRANSFER_MODES]
 
     def show(self, entry: Any) -> None:  # noqa: ANN401 -- an achievement
         """Fill the boxes."""
-        for name in ("title", "owner_group", "field", "summary", "problem_solved", "transfer_modes", "price"):
+        for name in (*self.TEXTS, "transfer_modes", "price"):
             self[name].data = getattr(entry, name)
         self.trl.data, self.claims.data = str(entry.trl or ""), "\n".join(entry.claims)
         self.organisation_id.data = str(entry.organisation_id or "")
@@ -77,7 +81,7 @@ class AddAchievementForm(EntryForm):
 
     def written(self) -> dict[str, Any]:
         """Return what was typed, ready for the service."""
-        values = self.plain("title", "owner_group", "field", "summary", "problem_solved", "price")
+        values = self.plain(*self.TEXTS, "price")
         return values | {
             "trl": int(self.trl.data) if self.trl.data else None,
             "claims": [line.strip() for line in (self.claims.data or "").splitlines() if line.strip()],
@@ -89,27 +93,39 @@ class AddAchievementForm(EntryForm):
 class AddNeedForm(EntryForm):
     """Enter a technology need."""
 
+    PLAIN = ("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on")
     problem = TextAreaField(_l("Problem"), [Optional(), Length(max=5000)])
     budget_min = WanYuanField(_l("Budget from"), [Optional()])
     budget_max = WanYuanField(_l("Budget up to"), [Optional()])
     deadline_on = DateField(_l("Wanted by"), [Optional()])
+    least_trl = SelectField(_l("Lowest readiness that helps you (TRL)"), validators=[Optional()])
+    regions = WordsField(_l("Regions wanted"), [Optional()])
     event_id = SelectField(_l("Bring it to an event"), validators=[Optional()])
 
     def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the events to which a need can be brought."""
         super().__init__(*args, **kwargs)
-        self.event_id.choices = [("", "—"), *events]
+        self.event_id.choices, self.least_trl.choices = [("", "—"), *events], _levels()
+
+    def validate_regions(self, field: Any) -> None:  # noqa: ANN401 -- a field
+        """Refuse a word that names no region."""
+        for word in field.data or []:
+            if region_code(word) is None:
+                raise ValidationError(_("“%(word)s” is no province, no city and no region code.", word=word))
 
     def show(self, entry: Any) -> None:  # noqa: ANN401 -- a need
         """Fill the boxes."""
-        for name in ("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on"):
+        for name in self.PLAIN:
             self[name].data = getattr(entry, name)
+        self.least_trl.data = str(entry.least_trl or "")
+        self.regions.data = [region_word(each) for each in entry.regions]
         self.organisation_id.data, self.event_id.data = str(entry.organisation_id or ""), str(entry.event_id or "")
         self.visibility.data, self.row_version.data = entry.visibility.value, str(entry.version)
 
     def written(self) -> dict[str, Any]:
         """Return what was typed, ready for the service; a form that does not ask about the event leaves it."""
-        values = self.plain("title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on")
+        values = self.plain(*self.PLAIN) | {"least_trl": int(self.least_trl.data) if self.least_trl.data else None}
+        values["regions"] = list(dict.fromkeys(filter(None, map(region_code, self.regions.data or []))))
         if self.event_id.raw_data:
             values["event_id"] = int(self.event_id.data) if self.event_id.data else None
         return values | {"visibility": Visibility(self.visibility.data)}

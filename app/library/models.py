@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -45,6 +45,8 @@ class Achievement(Recorded, Base):
     trl: Mapped[int | None]
     summary: Mapped[str | None]
     problem_solved: Mapped[str | None]
+    effect: Mapped[str | None]
+    applies_to: Mapped[str | None]
     claims: Mapped[list[str]] = mapped_column(default=list)
     transfer_modes: Mapped[list[str]] = mapped_column(default=list)
     price: Mapped[Decimal | None]
@@ -62,9 +64,10 @@ class Achievement(Recorded, Base):
 
 
 class Need(Recorded, Base):
-    """A technical problem a company wants solved."""
+    """A technical problem a company wants solved, by a result of `least_trl` at least, from one of the `regions`."""
 
     __tablename__ = "need"
+    __table_args__ = (CheckConstraint("least_trl BETWEEN 1 AND 9", name="trl_from_one_to_nine"),)
     number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -76,6 +79,8 @@ class Need(Recorded, Base):
     budget_min: Mapped[Decimal | None]
     budget_max: Mapped[Decimal | None]
     deadline_on: Mapped[date | None]
+    least_trl: Mapped[int | None]
+    regions: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[NeedState] = mapped_column(default=NeedState.DRAFT, index=True)
     state_reason: Mapped[str | None]
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)

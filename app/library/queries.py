@@ -22,9 +22,12 @@ MOST_EXPERTS: Final = 2000
 OPEN_TO_ALL: Final = (Achievement.state.in_(ACHIEVEMENT_SHOWN), Achievement.visibility == Visibility.PUBLIC)
 SHOWN: Final[dict[type[Any], frozenset[Any]]] = {Achievement: ACHIEVEMENT_SHOWN, Need: NEED_SHOWN}
 TEXTS: Final[dict[type[Any], tuple[Any, ...]]] = {
-    Achievement: (Achievement.title, Achievement.number, Achievement.summary, Achievement.problem_solved),
+    Achievement: (
+        Achievement.title, Achievement.number, Achievement.summary, Achievement.problem_solved, Achievement.effect,
+        Achievement.applies_to,
+    ),
     Need: (Need.title, Need.number, Need.problem),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

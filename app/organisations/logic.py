@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from stdnum import numdb
 
@@ -144,6 +145,8 @@ def is_uscc(code: str) -> bool:
 
 
 PROVINCE, CITY = 2, 4
+SHORTEST_PLACE = 2
+KEPT_WORDS = 2048
 UNNAMED = frozenset({"市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位"})
 _SPAN = re.compile(r"\[(\d*)-(\d*)\]")
 
@@ -176,6 +179,37 @@ PROVINCES = (
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
     "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
 )  # fmt: skip
+
+
+@cache
+def _places() -> dict[str, str]:
+    """The codes of provinces and then cities by what they are called, with and without their province."""
+    provinces = [f"{digits}0000" for digits in PROVINCES]
+    cities = [f"{digits}{number:02}00" for digits in PROVINCES for number in range(1, 100)]
+    found: dict[str, str] = {}
+    for code in (*provinces, *cities):
+        whole, short = region_name(code), _part_name(code)
+        if whole and short and short not in UNNAMED:
+            found.setdefault(whole, code)
+            found.setdefault(short, code)
+    return found
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def region_code(word: str) -> str | None:
+    """Return the code of a region that is written as its code, or as a province or city such as 浙江 or 杭州市."""
+    if region_name(word) is not None:
+        return word
+    names = _places()
+    return names.get(word) or next(
+        (code for name, code in names.items() if len(word) >= SHORTEST_PLACE and name.startswith(word)), None
+    )
+
+
+def region_word(code: str) -> str:
+    """Return how a region is written so that it is read as the same one: its name, or its code where that is not."""
+    name = region_name(code)
+    return name if name and region_code(name) == code else code
 
 
 def province_names() -> list[tuple[str, str]]:

@@ -146,6 +146,9 @@ def test_a_ticket_gives_points_for_the_part_it_covers(
         (parts.budget(10, Decimal(50), Decimal(100)), ("5.0", "price_above_budget")),
         (parts.budget(10, Decimal(100), Decimal(100)), ("10.0", "budget_covers_price")),
         (parts.capacity(10, "B"), ("8.0", "capacity_grade")),
+        (parts.capacity(10, "B", asked=True), ("8.0", "capacity_grade")),
+        (parts.capacity(10, None, asked=True), ("5.0", "not_evaluated")),
+        (parts.capacity(10, None), ("5.0", "not_disclosed")),
     ],
 )
 def test_each_part_gives_its_points_for_a_reason(found: Scored, expected: tuple[str, str]) -> None:

@@ -49,6 +49,7 @@ needs = st.builds(
     id=st.integers(1, 3), title=texts, text=texts, field=st.none() | st.sampled_from(["新材料", "生物医药"]),
     budget_max=amounts, least_trl=st.none() | st.integers(1, 9), regions=st.sampled_from([(), ("330000",)]),
     exclusions=st.sampled_from([(), ("农业",)]), capacity_grade=st.none() | st.sampled_from("ABCD"),
+    capacity_asked=st.booleans(),
     organisation_id=st.none() | st.integers(1, 3), expired=st.booleans(),
 )  # fmt: skip
 embedders = st.sampled_from([None, Letters(), SomeLetters()])

@@ -122,6 +122,7 @@ NEED: Final = {
     "希望得到一种包覆或改性方法，使填料储存三个月不结块，并能沿用现有双螺杆挤出生产线，不增加后处理工序。",
     "budget_min": Decimal(500_000),
     "budget_max": Decimal(1_500_000),
+    "least_trl": 5,
 }
 READY_AGREEMENT: Final = "演示协议：可吸入微球平台股权投资意向书"
 OPEN_AGREEMENT: Final = "演示协议：碳酸钙防潮技术联合研发框架协议"

@@ -28,6 +28,8 @@ class Brought:
     field: str
     problem: str
     budget: tuple[int, int]
+    least_trl: int | None = None
+    regions: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """Return the fields of the form."""
@@ -35,6 +37,7 @@ class Brought:
         return {
             "title": self.title, "field": self.field, "problem": self.problem,
             "budget_min": Decimal(least * 10_000), "budget_max": Decimal(most * 10_000),
+            "least_trl": self.least_trl, "regions": list(self.regions),
         }  # fmt: skip
 
 
@@ -42,7 +45,7 @@ NEEDS: Final = (
     Brought(
         MATERIALS, "演示需求：再生聚丙烯造粒的除味工艺", "新材料",
         "虚构需求：我司以回收聚丙烯造粒，成品气味等级只到3.5级，进不了汽车内饰。希望在不降低产能的前提下，"
-        "找到适合双螺杆挤出线的除味或吸附方法，气味等级达到3级以内，每吨增加成本不超过300元。", (40, 120),
+        "找到适合双螺杆挤出线的除味或吸附方法，气味等级达到3级以内，每吨增加成本不超过300元。", (40, 120), 6,
     ),
     Brought(
         MATERIALS, "演示需求：改性塑料粒子色差在线检测", "智能装备",
@@ -52,7 +55,8 @@ NEEDS: Final = (
     Brought(
         BIOTECH, "演示需求：吸入微球的低湿充填", "生物医药",
         "虚构需求：可吸入微球在充填时容易吸潮团聚，装量差异偏大。希望得到适合小批量的低湿充填方案，"
-        "装量差异控制在百分之五以内，环境湿度、静电和设备清洁都能满足注册批的要求。", (60, 200),
+        "装量差异控制在百分之五以内，环境湿度、静电和设备清洁都能满足注册批的要求。", (60, 200), 4,
+        ("330000", "310000"),
     ),
 )  # fmt: skip
 EXPERTS: Final = (

@@ -50,6 +50,8 @@ def proofs(today: date) -> tuple[Proof, ...]:
                 "title": "演示成果：可吸入微球喷雾干燥工艺", "field": "生物医药", "trl": 4,
                 "summary": "虚构成果：以氨基酸为骨架的多孔微球，一步喷雾干燥成形，粒径2至4微米，载药量可调。",
                 "problem_solved": "虚构：传统干粉易吸潮结块，深部肺沉积率低。",
+                "effect": "虚构：微球吸湿慢，充填时不团聚，细颗粒分数提高。",
+                "applies_to": "虚构：哮喘、慢阻肺等干粉吸入制剂，也可用于其他怕潮粉体的包载。",
                 "transfer_modes": ["licence", "development"],
             },
             (

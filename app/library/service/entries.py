@@ -32,11 +32,12 @@ from app.library.queries import find_expert, list_known_experts
 from app.organisations.models import Centre, Organisation
 
 ACHIEVEMENT_FIELDS: Final = frozenset({
-    "title", "owner_group", "field", "trl", "summary", "problem_solved", "claims", "transfer_modes", "price",
-    "visibility",
+    "title", "owner_group", "field", "trl", "summary", "problem_solved", "effect", "applies_to", "claims",
+    "transfer_modes", "price", "visibility",
 })  # fmt: skip
 NEED_FIELDS: Final = frozenset({
-    "title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on", "visibility", "event_id",
+    "title", "owner_group", "field", "problem", "budget_min", "budget_max", "deadline_on", "least_trl", "regions",
+    "visibility", "event_id",
 })  # fmt: skip
 OWNER_STEPS: Final = frozenset({AchievementState.SUBMITTED, NeedState.SUBMITTED, NeedState.WITHDRAWN})
 SHORTEST_PROBLEM: Final = 50

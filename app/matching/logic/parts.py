@@ -209,10 +209,10 @@ def budget(most: int, budget_max: Decimal | None, price: Decimal | None) -> Scor
     return scored(Part.BUDGET, most, budget_max / price, code, budget=budget_max, price=price)
 
 
-def capacity(most: int, grade: str | None) -> Scored:
-    """Can the company carry a transfer, by its last evaluation?"""
+def capacity(most: int, grade: str | None, *, asked: bool = False) -> Scored:
+    """Can the company carry a transfer, by its last evaluation? `asked`: that was looked up, so none is none."""
     if grade not in CAPACITY_TENTHS:
-        return unknown(Part.CAPACITY, most)
+        return scored(Part.CAPACITY, most, HALF_FITS, "not_evaluated") if asked else unknown(Part.CAPACITY, most)
     return scored(Part.CAPACITY, most, Decimal(CAPACITY_TENTHS[grade]) / 10, "capacity_grade", grade=grade)
 
 

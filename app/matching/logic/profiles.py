@@ -54,7 +54,7 @@ class PitchProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedProfile:
-    """A technology need of a company; `capacity_grade` is A to D."""
+    """A technology need of a company; `capacity_grade` is A to D, `capacity_asked` says that it was looked up."""
 
     id: int
     title: str = ""
@@ -65,6 +65,7 @@ class NeedProfile:
     regions: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     capacity_grade: str | None = None
+    capacity_asked: bool = False
     organisation_id: int | None = None
     open: bool = True
     visible: bool = True

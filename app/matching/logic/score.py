@@ -190,7 +190,7 @@ def conditions(need: NeedProfile) -> dict[Part, Callable[[Any], Scored]]:
         Part.MATURITY: partial(parts.maturity, 15, need.least_trl),
         Part.BUDGET: partial(parts.budget, 10, need.budget_max),
         Part.REGION: partial(parts.region, 5, need.regions),
-        Part.CAPACITY: lambda _offered: parts.capacity(10, need.capacity_grade),
+        Part.CAPACITY: lambda _offered: parts.capacity(10, need.capacity_grade, asked=need.capacity_asked),
     }
 
 

@@ -12,7 +12,7 @@ from app.events.logic.states import Visibility
 from app.investors.logic import InvestorKind
 from app.investors.models import Investor
 from app.investors.queries import find_own_participation
-from app.library.models import Need
+from app.library.models import Achievement, Need
 from app.matching.logic.score import Match
 from app.matching.logic.wishes import NeedSide, Wish
 from app.matching.queries.interests import WANTS, mutual_pairs, wishes_of_investor, wishes_of_pitch
@@ -197,12 +197,16 @@ def _achievements_for(session: Session, need: Need) -> list[Candidate]:
         Candidate(
             key=str(row.achievement.id), title=row.achievement.title,
             house=row.achievement.organisation.name if row.achievement.organisation else row.achievement.owner_group,
-            group=row.achievement.field, text=row.achievement.problem_solved or row.achievement.summary or "",
-            match=row.match, link=("library.show_achievement", row.achievement.number), wish=wish,
+            group=row.achievement.field, text=_said_of(row.achievement), match=row.match,
+            link=("library.show_achievement", row.achievement.number), wish=wish,
             trl=row.achievement.trl, ask=row.achievement.price,
         )
         for row, wish in proposals_with_wishes(session, need)
     ]  # fmt: skip
+
+
+def _said_of(entry: Achievement) -> str:
+    return entry.problem_solved or entry.effect or entry.summary or ""
 
 
 def _best_first(cards: list[Candidate]) -> list[Candidate]:

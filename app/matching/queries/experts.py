@@ -14,7 +14,7 @@ from app.matching.logic.profiles import ExpertProfile
 from app.matching.logic.score import Match, Matcher, judge_expert
 from app.matching.logic.texts import Knowledge
 from app.matching.queries.learned import synonyms_in_use
-from app.matching.queries.proposals import need_profile
+from app.matching.queries.needs import need_profile
 from app.organisations.models import Organisation
 
 
@@ -57,7 +57,12 @@ def expert_profile(
     """Return what matching knows of a person who could help."""
     house = houses.get(person.organisation_id or 0)
     fields = [*person.research_fields, *(row.field for row in achievements if row.field)]
-    texts = [text for row in achievements for text in (row.title, row.summary, row.problem_solved) if text]
+    texts = [
+        text
+        for row in achievements
+        for text in (row.title, row.summary, row.problem_solved, row.effect, row.applies_to)
+        if text
+    ]
     return ExpertProfile(
         id=person.id, title="、".join(person.research_fields), text="\n".join(texts),
         fields=tuple(dict.fromkeys(fields)), region=house.region if house is not None else None,

@@ -16,7 +16,8 @@ from app.matching.logic.engine.tagger import Known, Tag, Tagger
 from app.matching.logic.score import as_entry
 from app.matching.logic.taxonomy import TREE, field_of
 from app.matching.queries.learned import stored_meaning, synonyms_in_use
-from app.matching.queries.proposals import OPEN_ACHIEVEMENTS, OPEN_NEEDS, achievement_profile, need_profile
+from app.matching.queries.needs import need_profile
+from app.matching.queries.proposals import OPEN_ACHIEVEMENTS, OPEN_NEEDS, achievement_profile
 from app.pitches.logic.visibility import visible_fields
 from app.pitches.models import Pitch
 

@@ -17,7 +17,8 @@ from app.matching.logic.wishes import NeedSide, Wish
 from app.matching.models import NeedWish
 from app.matching.queries.experts import profiles_of
 from app.matching.queries.learned import said, synonyms_in_use
-from app.matching.queries.proposals import Proposal, need_profile, rank_achievements
+from app.matching.queries.needs import need_profile
+from app.matching.queries.proposals import Proposal, rank_achievements
 from app.organisations.models import Organisation
 
 AS_WISH = {Choice.INTERESTED: Wish.MEET, Choice.DECLINED: Wish.NO_THANKS}

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.core.clock import today
 from app.core.errors import NotFound
 from app.events.logic.states import Visibility
 from app.library.logic import AchievementState, NeedState
 from app.library.models import Achievement, Need
 from app.matching.logic.engine.exposure import balanced
-from app.matching.logic.profiles import AchievementProfile, NeedProfile
+from app.matching.logic.profiles import AchievementProfile
 from app.matching.logic.score import Match, Veto, as_entry
 from app.matching.logic.texts import Knowledge
 from app.matching.logic.totals import TENTHS, NeedMatcher, Score
@@ -29,6 +30,7 @@ from app.matching.queries.learned import (
     stored_meaning,
     synonyms_in_use,
 )
+from app.matching.queries.needs import asking_profiles, need_profile
 from app.matching.queries.steps import taught_by_company
 from app.organisations.models import Organisation
 
@@ -97,18 +99,18 @@ def _only_open(asked: Select[*tuple[Any, ...]], ids: Iterable[int] | None) -> Se
 
 
 def list_open_needs(session: Session) -> list[Need]:
-    """Return the newest needs that are looking for an answer."""
-    chosen = (
-        select(Need).where(Need.state.in_(OPEN_NEEDS)).options(joinedload(Need.organisation), joinedload(Need.event))
-    )
-    return list(session.scalars(chosen.order_by(Need.id.desc()).limit(MOST_NEEDS)))
+    """Return the newest needs that are looking for an answer, and whose day has not passed."""
+    in_time = or_(Need.deadline_on.is_(None), Need.deadline_on >= today())
+    chosen = select(Need).where(Need.state.in_(OPEN_NEEDS), in_time).order_by(Need.id.desc()).limit(MOST_NEEDS)
+    return list(session.scalars(chosen.options(joinedload(Need.organisation), joinedload(Need.event))))
 
 
 def list_open_profiles(session: Session, ids: Iterable[int] | None = None) -> list[AchievementProfile]:
     """Return what matching knows of the same achievements; thousands are read as values, not as rows."""
     asked = select(
-        Achievement.id, Achievement.title, Achievement.problem_solved, Achievement.summary, Achievement.claims,
-        Achievement.field, Achievement.trl, Achievement.price, Achievement.organisation_id, Organisation.region,
+        Achievement.id, Achievement.title, Achievement.problem_solved, Achievement.effect, Achievement.applies_to,
+        Achievement.summary, Achievement.claims, Achievement.field, Achievement.trl, Achievement.price,
+        Achievement.organisation_id, Organisation.region,
     ).outerjoin(Achievement.organisation)  # fmt: skip
     return [_profile(row, row.region) for row in session.execute(_only_open(asked, ids))]
 
@@ -164,9 +166,9 @@ def list_judged(session: Session, ids: Iterable[int]) -> list[Achievement]:
 class Comparison:
     """Needs beside all achievements worth comparing: points of all of them, rows and reasons of those to be shown."""
 
-    def __init__(self, session: Session, needs: Sequence[Need]) -> None:
+    def __init__(self, session: Session, needs: Sequence[Need], *, inside: bool = True) -> None:
         self._session = session
-        self._profiles = {need.id: need_profile(need) for need in needs}
+        self._profiles = asking_profiles(session, needs, inside=inside)
         items, self._near = list_candidates(session, needs)
         self._verdicts = list_verdicts_about(session, needs)
         away = {(row.need_id, row.achievement_id) for row in self._verdicts if takes_away(said(row))}
@@ -214,10 +216,16 @@ class Comparison:
 
 
 def proposals_for(
-    session: Session, needs: Sequence[Need], *, top: int = 20, everything: bool = False, vary: bool = False
+    session: Session,
+    needs: Sequence[Need],
+    *,
+    top: int = 20,
+    everything: bool = False,
+    vary: bool = False,
+    inside: bool = True,
 ) -> dict[int, list[Proposal]]:
     """Return achievements for each need, pinned ones first, then the best; on wish also what was taken off."""
-    compared = Comparison(session, needs)
+    compared = Comparison(session, needs, inside=inside)
     chosen = {need.id: [item for item, _ in compared.order(need.id, vary=vary)[:top]] for need in needs}
     return compared.tell(chosen, everything=everything)
 
@@ -258,21 +266,13 @@ def _profile(row: Achievement | Row[Any], region: str | None, problem_solved: st
     return AchievementProfile(
         id=row.id,
         title=row.title,
-        text=_joined([sentence, row.summary, *row.claims]),
+        text=_joined([sentence, row.effect, row.applies_to, row.summary, *row.claims]),
         field=row.field,
         trl=row.trl,
         price=row.price,
         region=region,
         organisation_id=row.organisation_id,
     )
-
-
-def need_profile(need: Need) -> NeedProfile:
-    """Return what matching knows of a need."""
-    return NeedProfile(
-        id=need.id, title=need.title, text=need.problem or "", field=need.field, budget_max=need.budget_max,
-        organisation_id=need.organisation_id,
-    )  # fmt: skip
 
 
 def _joined(texts: Iterable[str | None]) -> str:

@@ -19,6 +19,7 @@ from app.matching.logic.wishes import Wish, WishSide
 from app.matching.models import Interest
 from app.matching.queries.learned import find_active_model, synonyms_in_use, told_of
 from app.matching.queries.steps import ids_of_team, list_pitches_by_id, taught_by_investor
+from app.organisations.logic import region_code
 from app.pitches.logic.states import PitchState
 from app.pitches.logic.visibility import visible_fields
 from app.pitches.models import Pitch
@@ -60,7 +61,7 @@ def mandate_profile(investor: Investor) -> MandateProfile:
         stages=tuple(mandate.stages),
         ticket_min=mandate.ticket_min,
         ticket_max=mandate.ticket_max,
-        regions=tuple(mandate.regions),
+        regions=tuple(region_code(each) or each for each in mandate.regions),
         exclusions=tuple(mandate.exclusions),
         holdings=holdings,
         text="\n".join(filter(None, (mandate.looking_for, "、".join(mandate.fields)))),

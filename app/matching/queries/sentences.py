@@ -9,12 +9,12 @@ from app.library.models import Achievement, Need
 from app.matching.logic.score import as_entry
 from app.matching.logic.sentences import Standing, standings
 from app.matching.queries.learned import synonyms_in_use
+from app.matching.queries.needs import need_profile
 from app.matching.queries.proposals import (
     COMPARED_WHOLE,
     achievement_profile,
     list_open_achievements,
     list_open_needs,
-    need_profile,
 )
 
 READABLE = (Visibility.PUBLIC, Visibility.REGISTERED)

@@ -6,17 +6,21 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import database
+from app.core.errors import NotFound
 from app.core.permissions import Permission, authorise, may, requires
 from app.core.web import current_actor
 from app.events.queries.events import get_event
 from app.events.queries.programme_public import check_visible
 from app.investors.models import InvestorParticipation
 from app.investors.queries import find_own_participation, find_participation
+from app.library.logic import NEED_SHOWN, shows_details
+from app.library.models import Need
 from app.matching.logic.verdicts import DeclineReason
 from app.matching.logic.wishes import Wish
 from app.matching.queries import ranking
 from app.matching.queries.interests import mutual_pairs, wishes_of_investor, wishes_of_pitch
 from app.matching.queries.met import investors_met, pitches_met
+from app.matching.queries.needs import is_past
 from app.matching.queries.proposals import get_need, proposals_for
 from app.matching.queries.requests import suggest_requests
 from app.matching.routes.blueprint import bp, kept_filters
@@ -96,6 +100,14 @@ def rank_investors(number: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _check_open(need: Need, *, is_own: bool) -> None:
+    """Reasons tell what a need says, so the list is found by those who may read the need."""
+    if not is_own and (
+        need.state not in NEED_SHOWN or not shows_details(need.visibility, is_signed_in=True, is_own=False)
+    ):
+        raise NotFound("There is no such need.")
+
+
 @bp.get("/library/needs/<number>/matches")
 @requires(Permission.LIBRARY_READ)
 def rank_achievements(number: str) -> ResponseReturnValue:
@@ -104,10 +116,11 @@ def rank_achievements(number: str) -> ResponseReturnValue:
     need = get_need(session, number)
     actor = current_actor()
     authorise(actor, Permission.LIBRARY_READ, need)
+    _check_open(need, is_own=may(actor, Permission.LIBRARY_EDIT, need) or may(actor, Permission.LIBRARY_TRIAGE, need))
     may_answer, may_steer = may(actor, Permission.INTEREST_EXPRESS, need), may(actor, Permission.MATCH_STEER, need)
     order, field, answer = (request.args.get(name, "") for name in ("order", "field", "answer"))
     is_inside = may_answer or may_steer  # what was decided, and the filter by it, are for those two alone
-    found = proposals_for(session, [need], everything=True, vary=order == "varied")[need.id]
+    found = proposals_for(session, [need], everything=True, vary=order == "varied", inside=is_inside)[need.id]
     rows = [row for row in found if not row.is_away]
     shown = [
         row
@@ -117,7 +130,7 @@ def rank_achievements(number: str) -> ResponseReturnValue:
     ]
     return render_template(
         "matching/rank_achievements.html", need=need, order=order, rows=shown, count=len(rows),
-        away=[row for row in found if row.is_away],
+        away=[row for row in found if row.is_away], is_past=is_past(need),
         fields=_choices(row.achievement.field for row in rows),
         answered=is_inside and any(row.company for row in rows), reasons_to_decline=list(DeclineReason),
         may_answer=may_answer, may_steer=may_steer, kept=kept_filters(), **TELLING,

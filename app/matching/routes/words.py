@@ -48,11 +48,13 @@ SENTENCES = {
     "budget_covers_price": N_("The budget covers the price of %(price)s."),
     "price_above_budget": N_("The price of %(price)s is above the budget."),
     "capacity_grade": N_("Carrying capacity %(grade)s."),
+    "not_evaluated": N_("The carrying capacity of the company has not been evaluated yet; it counts half."),
 }
 
 AGAINST = frozenset((
     "other_field", "round_not_wanted", "region_not_wanted", "portfolio_elsewhere", "no_shared_words", "far_meaning",
     "not_read_yet", "learned_against", "learned_nothing", "answers_against", "not_mature_enough", "price_above_budget",
+    "not_evaluated",
 ))  # fmt: skip
 BY_DEGREE = frozenset(("ticket_covers_part", "ask_below_ticket", "days_old", "capacity_grade", "alike_wording"))
 EXCLUSIONS = {

@@ -36,12 +36,12 @@ from app.matching.queries.learned import (
     told_of,
 )
 from app.matching.queries.live import Figures, live_figures
+from app.matching.queries.needs import need_profile
 from app.matching.queries.proposals import (
     achievement_profile,
     list_judged,
     list_open_achievements,
     list_open_needs,
-    need_profile,
 )
 from app.matching.queries.ranking import list_investors_by_id, mandate_profile, pitch_profile
 from app.matching.queries.steps import list_pitches_by_id, told_about_achievements, told_about_pitches

@@ -16,8 +16,11 @@ bp = Blueprint("organisations", __name__)
 
 @bp.app_context_processor
 def words_of_organisations() -> dict[str, object]:
-    """Let every template name a region of GB/T 2260."""
-    return {"region_name": region_name, "SmeTag": SmeTag}
+    """Let every template name a region of GB/T 2260, or several."""
+    return {
+        "region_name": region_name, "SmeTag": SmeTag,
+        "region_names": lambda codes: [region_name(code) or code for code in codes],
+    }  # fmt: skip
 
 
 def show_known(organisation_id: int) -> Organisation:
