@@ -134,3 +134,15 @@ def test_the_quality_page_shows_the_figures_of_pitches(
     assert "nDCG@10" in page
     assert "无人约谈的项目" in page
     assert f"{live['new']['gain']['mean']:.2f}" in page
+
+
+def test_numbers_are_asked_in_their_order_also_where_they_gain_a_digit() -> None:
+    def trial(first: int) -> float:
+        titles = ["碳酸钙包覆", "红细胞", "碳酸钙分散", "红细胞平台", "碳酸钙粉体", "水稻", "碳酸钙改性"]
+        items = [Entry(id=str(first + at), title=title) for at, title in enumerate(titles)]
+        asked = [Judgement("1", item.id, 1.0 if "碳酸钙" in item.title else 3.5) for item in items]
+        queries = {"1": Entry(id="1", title="粉体")}
+        reading = Reading(items, list(queries.values()), None, NO_SYNONYMS)
+        return Trial(reading, queries, {item.id: at for at, item in enumerate(items)}, asked).share_right(asked)[0]
+
+    assert {trial(first) for first in range(90, 110)} == {trial(10)}

@@ -59,7 +59,7 @@ class Trial:
         *, own_only: bool = False,
     ) -> None:  # fmt: skip
         self._reading, self._queries, self._places = reading, queries, places
-        self._asked = sorted(asked, key=lambda each: (each.query, each.item))
+        self._asked = sorted(asked, key=lambda each: (len(each.query), each.query, len(each.item), each.item))
         self._base: dict[str, Numbers] = {}
         self._own_only = own_only
 
