@@ -32,11 +32,10 @@ CHECKS = (
     ("djlint", "templates", "--lint", "--quiet"),
     ("python", "scripts/messages.py", "--check"),
 )
-PARALLEL = ("-n", "2", "--dist", "loadfile")
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # who does what: tests/dealing.py
 COUNTED = ("--cov=app", "--cov-report=")
 # PostgreSQL runs what SQLite ran, and browsers another process: counting lines there costs minutes and finds none.
-# Walks of one test each would come last, after other tests changed what they walk through.
-EXTRA = {"sqlite": COUNTED, "redis": COUNTED, "browser": ("--no-loadscope-reorder",)}
+EXTRA = {"sqlite": COUNTED, "redis": COUNTED}
 KNOW_NO_DATABASE = (
     "test_logic", "documents/test_", "core/test_archive", "core/test_config", "core/test_logging", "core/test_money",
     "core/test_names", "core/test_permissions", "core/test_serv", "core/test_web", "core/test_failures",

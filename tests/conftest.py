@@ -1,10 +1,12 @@
 """Fixtures: one application and schema per run, one undone transaction per test."""
 
 import base64
+import gc
 import os
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,16 +22,30 @@ from app.accounts.service import start_sign_in
 from app.core.db import Base, database, write_mode
 from app.factory import create_app
 from config import Config
+from tests.dealing import Dealing, in_order_of_length
 from tests.season import season_address, season_app  # noqa: F401 -- fixtures of tests/demo and tests/acceptance
 
 SERVER = os.environ.get("LUYAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
+# What tests build is mostly there to stay, and looking through all of it for garbage took a tenth of their time.
+gc.set_threshold(50_000, 20, 50)
 
 # Examples take their time on a busy machine; the build server tries the same ones every time.
 settings.register_profile(
     "luyan", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 settings.load_profile("luyan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, and end with what does not, so that workers end together."""
+    in_order_of_length(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dealing:  # noqa: ANN401 -- what xdist passes on
+    """Let workers share the tests as tests/dealing.py says."""
+    return Dealing(config, log)
 
 
 def make_config(folder: Path, url: str, **more: object) -> Config:

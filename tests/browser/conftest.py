@@ -32,6 +32,7 @@ FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 PHONE, DESKTOP = 390, 1440
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Walk over all pages first, then what takes longest; last what uses up the meetings of the demonstration."""
     order = ("test_pages_", "test_main_loop", "test_roadshow_day", "", "test_wishes_and_moves", "test_planner")
