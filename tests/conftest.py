@@ -27,6 +27,8 @@ from tests.season import season_address, season_app  # noqa: F401 -- fixtures of
 
 SERVER = os.environ.get("LUYAN_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
+# What tests build is mostly there to stay, and looking through all of it for garbage took a tenth of their time.
+gc.set_threshold(50_000, 20, 50)
 
 # What tests build is mostly there to stay, and looking through all of it for garbage took a tenth of their time.
 gc.set_threshold(50_000, 20, 50)

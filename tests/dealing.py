@@ -14,10 +14,10 @@ from xdist.scheduler import LoadScopeScheduling
 DEMONSTRATION = ("tests/acceptance/", "tests/demo/")
 ONE_BY_ONE = (
     "tests/accounts/test_processes.py", "tests/architecture/test_files.py", "tests/architecture/test_strangers.py",
-    "tests/browser/test_main_loop.py",
-    "tests/core/test_killed_worker.py", "tests/core/test_schedules.py", "tests/core/test_serving.py",
-    "tests/events/test_never_stale.py", "tests/meetings/test_contested.py", "tests/meetings/test_logic_days.py",
-    "tests/meetings/test_logic_search.py", "tests/meetings/test_logic_timed.py", "tests/meetings/test_logic_waits.py",
+    "tests/browser/test_main_loop.py", "tests/core/test_killed_worker.py", "tests/core/test_schedules.py",
+    "tests/core/test_serving.py", "tests/events/test_never_stale.py", "tests/meetings/test_contested.py",
+    "tests/meetings/test_logic_days.py", "tests/meetings/test_logic_search.py", "tests/meetings/test_logic_timed.py",
+    "tests/meetings/test_logic_waits.py",
 )  # fmt: skip
 
 
