@@ -30,9 +30,6 @@ SERVER = os.environ.get("LUYAN_TEST_POSTGRES", "postgresql+psycopg://postgres@12
 # What tests build is mostly there to stay, and looking through all of it for garbage took a tenth of their time.
 gc.set_threshold(50_000, 20, 50)
 
-# What tests build is mostly there to stay, and looking through all of it for garbage took a tenth of their time.
-gc.set_threshold(50_000, 20, 50)
-
 # Examples take their time on a busy machine; the build server tries the same ones every time.
 settings.register_profile(
     "luyan", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
