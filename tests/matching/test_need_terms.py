@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import g
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from app.library.models import Need
 from app.matching.logic.parts import Part, Scored
 from app.matching.queries.experts import rank_experts
 from app.matching.queries.proposals import list_open_needs, proposals_for, rank_achievements
+from app.matching.routes.words import told
 from app.matching.service.indexing import index_changes
 from app.organisations.models import Organisation
 from tests.evaluation.ground import set_up
@@ -110,6 +111,17 @@ def test_the_last_revealed_evaluation_of_the_company_counts(
     panel.state = PanelState.CLOSED
     session.flush()
     assert capacity() == (5, "capacity_grade")
+
+
+def test_what_is_the_same_in_every_row_comes_after_what_is_not(session: Session, need: Need, app: Flask) -> None:
+    make_achievement(session, title="包覆", field="生物医药", trl=2, **OPEN)
+    need.field = "新材料"
+    session.flush()
+    (row,) = proposals_for(session, [need])[need.id]
+    with app.test_request_context():
+        reasons = [reason.text for reason in told(row.match)]
+    at = [number for number, text in enumerate(reasons) if "承载能力尚未评价" in text]
+    assert at == [len(reasons) - 2], "only what nobody disclosed comes later"
 
 
 def test_without_a_company_nothing_was_looked_up(session: Session) -> None:

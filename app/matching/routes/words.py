@@ -57,6 +57,7 @@ AGAINST = frozenset((
     "not_evaluated",
 ))  # fmt: skip
 BY_DEGREE = frozenset(("ticket_covers_part", "ask_below_ticket", "days_old", "capacity_grade", "alike_wording"))
+SAME_FOR_ALL = frozenset(("not_evaluated",))  # of the whole list, so it does not come first in every row
 EXCLUSIONS = {
     Exclusion.NOT_OPEN: N_("One of the two is not open for proposals."),
     Exclusion.NOT_VISIBLE: N_("One side may not see the other."),
@@ -123,7 +124,7 @@ class Reason:
 
 def told(match: Match) -> list[Reason]:
     """Return the reasons, those that gave most of their points first; what is missing comes last, in one sentence."""
-    ranked = sorted(match.parts, key=lambda part: -part.points / part.most)
+    ranked = sorted(match.parts, key=lambda part: (part.evidence.code in SAME_FOR_ALL, -part.points / part.most))
     known = [part for part in ranked if part.evidence.code != "not_disclosed"]
     missing = [label(part.part) for part in ranked if part.evidence.code == "not_disclosed"]
     found = [Reason(sentence(part.evidence), _speaks_for(part)) for part in known]
