@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.logic.engine.entries import Entry
+from app.matching.logic.engine.figures import order_loss
 from app.matching.logic.engine.meaning import Embedder, Vectors
 from app.matching.logic.engine.reading import Reading
 from app.matching.logic.engine.synonyms import NO_SYNONYMS
@@ -54,12 +54,7 @@ def _loss(
     for person, known in data["refs"].items():
         own = [places[paper] for paper in data["prof"][person][profile] if paper in places]
         scores = {paper: _score(alike[places[paper]][own], best) for paper in known}
-        wrong = weight = 0.0
-        for one, other in combinations(sorted(known), 2):
-            apart = known[one] - known[other]
-            weight += abs(apart)
-            order = scores[one] - scores[other]
-            wrong += abs(apart) * (0.5 if order == 0 else float((order > 0) != (apart > 0))) if apart else 0.0
+        wrong, weight = order_loss(known, scores)
         found[person] = wrong / weight if weight else 0.0
         wrong_all, weight_all = wrong_all + wrong, weight_all + weight
     return found | {"all": wrong_all / weight_all}

@@ -1,5 +1,6 @@
 """The base of every form, and the fields that speak yuan, local time and lists of words."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -111,6 +112,40 @@ class WordsField(StringField):
         for mark in (",", "，", ";", "；", "\n"):
             text = text.replace(mark, "、")
         self.data = list(dict.fromkeys(word.strip() for word in text.split("、") if word.strip()))
+
+
+class CodedWordsField(WordsField):
+    """Words each of which stands for a code: the box shows words, `data` holds codes.
+
+    `read` finds the code of a word or None, `written` the word of a code; `unknown` refuses a %(word)s without a code.
+    """
+
+    def __init__(
+        self,
+        label: Any,  # noqa: ANN401 -- as in WTForms
+        validators: list[Any] | None = None,
+        *,
+        read: Callable[[str], str | None],
+        written: Callable[[str], str],
+        unknown: Any,  # noqa: ANN401 -- a text in the language of the request
+        **kwargs: Any,
+    ) -> None:
+        """Keep how words and codes are told from each other."""
+        super().__init__(label, validators, **kwargs)
+        self._read, self._written, self._unknown = read, written, unknown
+
+    def _value(self) -> str:
+        """Return what the box shows."""
+        return str(self.raw_data[0]) if self.raw_data else listed([self._written(code) for code in self.data or []])
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed, and refuse the first word that stands for nothing."""
+        super().process_formdata(valuelist)
+        codes = {word: self._read(word) for word in self.data or []}
+        self.data = list(dict.fromkeys(code for code in codes.values() if code is not None))
+        for word, code in codes.items():
+            if code is None:
+                raise ValueError(str(self._unknown) % {"word": word})
 
 
 class OnGrid:

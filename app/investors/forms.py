@@ -1,20 +1,11 @@
 """Forms about investors."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.display import label
-from app.core.forms import Form, WanYuanField, WordsField
+from app.core.forms import CodedWordsField, Form, WanYuanField, WordsField
 from app.investors.logic import InvestmentRound, InvestorKind, InvestorState
 from app.organisations.logic import region_code, region_word
 
@@ -53,7 +44,10 @@ class MandateForm(Form):
     stages = SelectMultipleField(_l("Rounds"))
     ticket_min = WanYuanField(_l("Smallest ticket"), validators=[Optional()])
     ticket_max = WanYuanField(_l("Largest ticket"), validators=[Optional()])
-    regions = WordsField(_l("Regions"), validators=[Optional()])
+    regions = CodedWordsField(
+        _l("Regions"), [Optional()], read=region_code, written=region_word,
+        unknown=_l("“%(word)s” is no province, no city and no region code."),
+    )  # fmt: skip
     exclusions = WordsField(_l("Never"), validators=[Optional()])
     min_trl = IntegerField(_l("Lowest readiness level (TRL)"), validators=[Optional(), NumberRange(min=1, max=9)])
     looking_for = TextAreaField(_l("In your own words"), validators=[Optional(), Length(max=1000)])
@@ -62,19 +56,6 @@ class MandateForm(Form):
         """Fill the choices in the language of the request."""
         super().__init__(*args, **kwargs)
         self.stages.choices = [(member.value, label(member)) for member in InvestmentRound]
-        if not self.is_submitted():
-            self.regions.data = [region_word(each) for each in self.regions.data or []]
-
-    def validate_regions(self, field: WordsField) -> None:
-        """Refuse a word that names no region."""
-        for word in field.data or []:
-            if region_code(word) is None:
-                raise ValidationError(_("“%(word)s” is no province, no city and no region code.", word=word))
-
-    @property
-    def region_codes(self) -> list[str]:
-        """Return the codes of the regions typed."""
-        return list(dict.fromkeys(filter(None, map(region_code, self.regions.data or []))))
 
 
 class TrackRecordForm(Form):

@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.clock import today
 from app.core.display import label, language
-from app.core.forms import Form, WanYuanField, WordsField
+from app.core.forms import CodedWordsField, Form, WanYuanField
 from app.events.logic.states import Visibility
 from app.library.logic import POC_MOST_MONTHS, TRANSFER_MODES, TRL, PocAdvice, PocStage, PocVerdict, read_measures, term
 from app.organisations.logic import region_code, region_word
@@ -99,7 +99,10 @@ class AddNeedForm(EntryForm):
     budget_max = WanYuanField(_l("Budget up to"), [Optional()])
     deadline_on = DateField(_l("Wanted by"), [Optional()])
     least_trl = SelectField(_l("Lowest readiness that helps you (TRL)"), validators=[Optional()])
-    regions = WordsField(_l("Regions wanted"), [Optional()])
+    regions = CodedWordsField(
+        _l("Regions wanted"), [Optional()], read=region_code, written=region_word,
+        unknown=_l("“%(word)s” is no province, no city and no region code."),
+    )  # fmt: skip
     event_id = SelectField(_l("Bring it to an event"), validators=[Optional()])
 
     def __init__(self, *args: Any, events: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -107,25 +110,19 @@ class AddNeedForm(EntryForm):
         super().__init__(*args, **kwargs)
         self.event_id.choices, self.least_trl.choices = [("", "—"), *events], _levels()
 
-    def validate_regions(self, field: Any) -> None:  # noqa: ANN401 -- a field
-        """Refuse a word that names no region."""
-        for word in field.data or []:
-            if region_code(word) is None:
-                raise ValidationError(_("“%(word)s” is no province, no city and no region code.", word=word))
-
     def show(self, entry: Any) -> None:  # noqa: ANN401 -- a need
         """Fill the boxes."""
         for name in self.PLAIN:
             self[name].data = getattr(entry, name)
         self.least_trl.data = str(entry.least_trl or "")
-        self.regions.data = [region_word(each) for each in entry.regions]
+        self.regions.data = entry.regions
         self.organisation_id.data, self.event_id.data = str(entry.organisation_id or ""), str(entry.event_id or "")
         self.visibility.data, self.row_version.data = entry.visibility.value, str(entry.version)
 
     def written(self) -> dict[str, Any]:
         """Return what was typed, ready for the service; a form that does not ask about the event leaves it."""
         values = self.plain(*self.PLAIN) | {"least_trl": int(self.least_trl.data) if self.least_trl.data else None}
-        values["regions"] = list(dict.fromkeys(filter(None, map(region_code, self.regions.data or []))))
+        values["regions"] = self.regions.data or []
         if self.event_id.raw_data:
             values["event_id"] = int(self.event_id.data) if self.event_id.data else None
         return values | {"visibility": Visibility(self.visibility.data)}

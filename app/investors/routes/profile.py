@@ -109,8 +109,8 @@ def edit_mandate(investor_id: int) -> ResponseReturnValue:
     mandate = investor.mandate
     form = MandateForm(obj=mandate, row_version=mandate.version if mandate else "")
     if form.validate_on_submit():
-        names = ("fields", "stages", "ticket_min", "ticket_max", "exclusions", "min_trl", "looking_for")
-        terms = service.MandateTerms(**{name: form[name].data for name in names}, regions=form.region_codes)
+        names = ("fields", "stages", "ticket_min", "ticket_max", "regions", "exclusions", "min_trl", "looking_for")
+        terms = service.MandateTerms(**{name: form[name].data for name in names})
         try:
             with database.transaction() as session:
                 service.write_mandate(

@@ -90,6 +90,12 @@ def list_models(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> li
     return list(session.scalars(chosen.order_by(MatchModel.number.desc())))
 
 
+def find_newest_model(session: Session, subject: Subject) -> MatchModel | None:
+    """Return the version that was learned last, whatever became of it."""
+    chosen = select(MatchModel).where(MatchModel.subject == subject)
+    return session.scalar(chosen.order_by(MatchModel.number.desc()).limit(1))
+
+
 def find_active_model(session: Session, subject: Subject = Subject.ACHIEVEMENTS) -> MatchModel | None:
     """Return the version in use."""
     return session.scalar(

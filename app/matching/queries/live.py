@@ -1,14 +1,13 @@
 """Figures on what people decided here that need the database: experts in order, and who is left unasked."""
 
 from collections import defaultdict
-from itertools import combinations
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.library.queries import list_event_needs
-from app.matching.logic.engine.figures import Figure, figure
+from app.matching.logic.engine.figures import Figure, figure, order_loss
 from app.matching.logic.steps import WORTH, StepKind, Subject
 from app.matching.logic.wishes import NeedSide, Wish
 from app.matching.models import Interest, NeedWish
@@ -47,18 +46,9 @@ def _losses(session: Session) -> list[float]:
         for need in needs:
             levels = by_need[need.id]
             scores = {person: float(matches[need.id, person][0].score) for person in levels}
-            found += _loss(levels, scores)
+            wrong, weight = order_loss(levels, scores)
+            found += [wrong / weight] if weight else []
     return found
-
-
-def _loss(levels: dict[int, float], scores: dict[int, float]) -> list[float]:
-    wrong = weight = 0.0
-    for one, other in combinations(sorted(levels), 2):
-        apart = levels[one] - levels[other]
-        ahead = scores[one] - scores[other]
-        weight += abs(apart)
-        wrong += abs(apart) * (0.5 if ahead == 0 else float((ahead > 0) != (apart > 0)))
-    return [wrong / weight] if weight else []
 
 
 def _unasked(session: Session) -> tuple[list[float], list[float]]:

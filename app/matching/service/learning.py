@@ -26,10 +26,10 @@ from app.matching.models import MatchModel, TextVector
 from app.matching.queries.fields import TaggedTexts, tagged_texts
 from app.matching.queries.learned import (
     find_active_model,
+    find_newest_model,
     find_vectors,
     get_model,
     keys_of,
-    list_models,
     list_needs_by_id,
     stored_meaning,
     synonyms_in_use,
@@ -110,7 +110,7 @@ def _news(session: Session, subject: Subject) -> list[Told]:
     A version that was refused, or that somebody went back from, is not made again from the same steps.
     """
     said = told_about_pitches(session) if subject is Subject.PITCHES else told_about_achievements(session)
-    newest = next(iter(list_models(session, subject)), None)
+    newest = find_newest_model(session, subject)
     is_known = newest is not None and newest.figures.get("engine") == VERSION and said == sorted(told_of(newest))
     is_enough = len(judgements(each for each in said if each.side in SIDES[subject])) >= FEWEST
     return said if is_enough and not is_known else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Final
 
 import numpy as np
@@ -77,13 +77,15 @@ class Trial:
         """What a model of these judgements says of every pair asked, compared with all items."""
         found = {}
         every = np.arange(len(self._places))
-        for each, model in self._questions(learned_from):
-            query, place = self._queries[each.query], self._places[each.item]
-            base = self._points(each.query)
+        for (name, model), held in groupby(self._questions(learned_from), lambda asked: (asked[0].query, asked[1])):
+            query, base = self._queries[name], self._points(name)
             total = base + model.points(query, every) if model is not None else base
-            level = int(model.levels(query, every[[place]], base[[place]])[0]) if model is not None else None
-            ahead = int((total > total[place]).sum())
-            found[(each.query, each.item)] = Guess(float(total[place]), ahead + 1, level)
+            items = [each.item for each, _ in held]
+            places = np.array([self._places[item] for item in items])
+            levels = model.levels(query, places, base[places]).tolist() if model is not None else [None] * len(items)
+            for item, place, level in zip(items, places, levels, strict=True):
+                ahead = int((total > total[place]).sum())
+                found[(name, item)] = Guess(float(total[place]), ahead + 1, level)
         return found
 
     def measure(self, guesses: Mapping[Pair, Guess], mutual: Mapping[Pair, bool]) -> dict[str, Figure]:

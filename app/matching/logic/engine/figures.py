@@ -1,13 +1,15 @@
 """Figures of quality: a mean with the interval it lies in, and what is computed from ranks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import combinations
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+Key = TypeVar("Key", int, str)
 ROUNDS: Final = 1_000
 MIDDLE: Final = (0.025, 0.975)
 
@@ -42,6 +44,20 @@ def ndcg(scores: Numbers, levels: Numbers, top: int = 10) -> float | None:
         return None
     found = gains[np.argsort(-scores, kind="stable")][:top]
     return float((found * discounts[: len(found)]).sum() / (best * discounts[: len(best)]).sum())
+
+
+def order_loss(levels: Mapping[Key, float], scores: Mapping[Key, float]) -> tuple[float, float]:
+    """How much of the differences between levels the scores turn round, ties half, and how much there is in all.
+
+    The loss of expert finding is the first by the second (arXiv 2303.16750).
+    """
+    wrong = weight = 0.0
+    for one, other in combinations(sorted(levels), 2):
+        apart = levels[one] - levels[other]
+        ahead = scores[one] - scores[other]
+        weight += abs(apart)
+        wrong += abs(apart) * (0.5 if ahead == 0 else float((ahead > 0) != (apart > 0)))
+    return wrong, weight
 
 
 def auc(scores: Numbers, labels: Numbers) -> float:
